@@ -1,0 +1,1 @@
+"""What the three frameworks share: data, starting weights, batches, history, figures."""
