@@ -105,6 +105,20 @@ def choice(name, value, options):
     return value
 
 
+def per_layer(name, value, layers):
+    """Return one callable (or None) per layer: ``value`` for every layer, or a list of them."""
+    values = list(value) if isinstance(value, (list, tuple)) else [value] * layers
+    if len(values) != layers:
+        raise ValueError(
+            f"{name} must be one for all layers or a list of {layers}, got {len(values)}. "
+            "Use None for a layer without."
+        )
+    for one in values:
+        if one is not None and (isinstance(one, type) or not callable(one)):
+            raise TypeError(f"{name} must be a penalty such as L2(1e-3), got {_shown(one)}.")
+    return values
+
+
 def flag(name, value):
     """Return ``value`` if it is True or False; 0, 1 and "yes" are not."""
     if not isinstance(value, (bool, np.bool_)):

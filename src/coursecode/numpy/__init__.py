@@ -1,0 +1,20 @@
+"""Every technique by hand: each gradient is written out."""
+
+from coursecode.numpy.dropout import Dropout
+from coursecode.numpy.network import mlp, weights
+from coursecode.numpy.penalties import L1, L2, ElasticNet, GroupLasso
+from coursecode.numpy.training import fit
+from coursecode.numpy.weight_decay import SGDW, AdamW
+
+__all__ = [
+    "L1",
+    "L2",
+    "SGDW",
+    "AdamW",
+    "Dropout",
+    "ElasticNet",
+    "GroupLasso",
+    "fit",
+    "mlp",
+    "weights",
+]

@@ -1,0 +1,126 @@
+"""The network of the book, by hand: forward, backward, one vector of parameters.
+
+All kernels and biases are views of one vector ``theta``, so an optimizer is one line of algebra.
+Many networks are the same code with a leading axis: ``theta`` is then (networks, parameters).
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from coursecode.numpy.dropout import Dropout
+from coursecode.shared import arguments
+from coursecode.shared.initial import DropoutDraws, initial_weights
+
+__all__ = ["mlp", "weights"]
+
+
+def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
+    """Build a fully connected network; its outputs are linear.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths of the layers: ``(64, 32, 10)``; ``(8, 1)`` is a linear model.
+    penalty : penalty, list of penalties, or None
+        Added to the loss for every kernel; a list holds one (or None) per layer. Never on biases.
+    dropout : float in [0, 1)
+        The share of hidden units dropped in training. One number, or one per network.
+    activation : str
+        ``"relu"`` or ``"tanh"``, after every hidden layer.
+    dtype : str
+        ``"float64"`` or ``"float32"``.
+    seed : int or list of int
+        Starting weights and dropout masks; a list holds that many networks at once.
+
+    Returns
+    -------
+    MLP
+        ``model(x)`` gives the outputs in evaluation mode: (n, outputs) or (networks, n, outputs).
+    """
+    sizes = arguments.sizes("sizes", sizes)
+    arguments.choice("activation", activation, ("relu", "tanh"))
+    arguments.choice("dtype", dtype, ("float64", "float32"))
+    penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
+    return MLP(sizes, penalties, dropout, activation, dtype, arguments.seeds("seed", seed))
+
+
+def weights(model):
+    """Copies of the weights: a list of (kernel, bias), kernel (inputs, outputs)."""
+    pairs = zip(model.kernels, model.biases, strict=True)
+    return [(kernel.copy(), bias[..., 0, :].copy()) for kernel, bias in pairs]
+
+
+class MLP:
+    """Made by `mlp`; holds ``theta``, its ``gradient``, and views of both by layer."""
+
+    def __init__(self, sizes, penalties, dropout, activation, dtype, seed):
+        self.sizes, self.penalties, self.activation = sizes, penalties, activation
+        self.dtype = np.dtype(dtype)
+        self.networks = None if isinstance(seed, int) else len(seed)
+        seeds = [seed] if self.networks is None else seed
+        start = [flatten(initial_weights(sizes, activation, s)) for s in seeds]
+        self.theta = np.array(start[0] if self.networks is None else start, dtype=dtype)
+        self.gradient = np.zeros_like(self.theta)
+        self.kernels, self.biases = views(self.theta, sizes)
+        self.kernel_gradients, self.bias_gradients = views(self.gradient, sizes)
+        ones = [(np.ones(kernel.shape[-2:]), np.zeros(kernel.shape[-1])) for kernel in self.kernels]
+        self.is_kernel = flatten(ones) > 0
+        self.dropouts = [Dropout(dropout, DropoutDraws(seed, i)) for i in range(len(sizes) - 2)]
+
+    def __call__(self, x):
+        return self.forward(np.asarray(x, dtype=self.dtype), training=False)
+
+    def forward(self, x, *, training):
+        """Outputs for a batch x (n, inputs); remembers what the backward pass needs."""
+        self.inputs, self.hidden = [x], []
+        for layer, (kernel, bias) in enumerate(zip(self.kernels, self.biases, strict=True)):
+            x = x @ kernel
+            x += bias
+            if layer < len(self.dropouts):
+                x = np.maximum(x, 0, out=x) if self.activation == "relu" else np.tanh(x, out=x)
+                self.hidden.append(x)
+                x = self.dropouts[layer](x, training=training)
+                self.inputs.append(x)
+        return x
+
+    def backward(self, error):
+        """Fill ``gradient``, given dloss/doutputs of the batch that went forward last."""
+        for layer in reversed(range(len(self.kernels))):
+            h = self.inputs[layer]  # (n, inputs of this layer)
+            np.matmul(h.swapaxes(-1, -2), error, out=self.kernel_gradients[layer])
+            np.sum(error, axis=-2, keepdims=True, out=self.bias_gradients[layer])
+            if layer > 0:
+                error = error @ self.kernels[layer].swapaxes(-1, -2)
+                error = self.dropouts[layer - 1].backward(error)
+                error *= self.slope(self.hidden[layer - 1])
+
+    def slope(self, h):
+        """The derivative of the activation, from its output h."""
+        return h > 0 if self.activation == "relu" else 1 - h * h
+
+    def penalty(self):
+        """Σ penalty(kernel): one number, or one per network."""
+        values = [p(k) for p, k in zip(self.penalties, self.kernels, strict=True) if p is not None]
+        return sum(values, np.zeros(self.theta.shape[:-1]))
+
+    def add_penalty_gradient(self):
+        """Add the gradient of every penalty to ``gradient``."""
+        for p, k, g in zip(self.penalties, self.kernels, self.kernel_gradients, strict=True):
+            if p is not None:
+                g += p.gradient(k)
+
+
+def flatten(pairs):
+    """One vector of all kernels and biases, layer by layer."""
+    return np.concatenate([part.ravel() for pair in pairs for part in pair])
+
+
+def views(theta, sizes):
+    """Kernels (..., inputs, outputs) and biases (..., 1, outputs) that share memory with theta."""
+    kernels, biases, end = [], [], 0
+    for inputs, outputs in pairwise(sizes):
+        start, middle, end = end, end + inputs * outputs, end + (inputs + 1) * outputs
+        kernels.append(theta[..., start:middle].reshape(*theta.shape[:-1], inputs, outputs))
+        biases.append(theta[..., np.newaxis, middle:end])
+    return kernels, biases

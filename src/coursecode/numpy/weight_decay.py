@@ -1,0 +1,116 @@
+"""Decay decoupled from the gradient: every step shrinks the weights, whatever the loss says."""
+
+import numpy as np
+
+from coursecode.shared import arguments
+from coursecode.shared.stacks import per_network
+
+__all__ = ["SGDW", "AdamW"]
+
+
+class SGDW:
+    """Gradient descent with momentum and decoupled weight decay.
+
+    v ← μ v + g,  θ ← θ − η v − η λ θ
+
+    Parameters
+    ----------
+    learning_rate : float, above 0
+        η; one number, or one per network.
+    momentum : float in [0, 1)
+        μ.
+    weight_decay : float, at least 0
+        λ; multiplied by the learning rate. One number, or one per network.
+    decay_biases : bool
+        Whether the decay touches biases too.
+
+    References
+    ----------
+    Loshchilov & Hutter (2019), Decoupled weight decay regularization, algorithm 1.
+    """
+
+    def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0, *, decay_biases=False):
+        self.learning_rate = arguments.each_positive("learning_rate", learning_rate)
+        self.momentum = arguments.fraction("momentum", momentum)
+        self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
+        self.decay_biases = decay_biases
+        self.velocity = None
+
+    def update(self, theta, gradient, is_kernel=True):
+        """Change ``theta`` in place. Decay touches the entries where ``is_kernel`` is true."""
+        if self.velocity is None:
+            self.velocity = np.zeros_like(theta)
+        rate = per_parameter("learning_rate", self.learning_rate, theta)
+        self.velocity *= self.momentum
+        self.velocity += gradient
+        decay(theta, rate, self.weight_decay, is_kernel | self.decay_biases)
+        theta -= rate * self.velocity
+
+
+class AdamW:
+    """Adam with decoupled weight decay.
+
+    m ← β₁ m + (1−β₁) g,  s ← β₂ s + (1−β₂) g²
+    θ ← θ − η λ θ − η m̂ / (√ŝ + ε),  m̂ = m/(1−β₁ᵗ),  ŝ = s/(1−β₂ᵗ)
+
+    Parameters
+    ----------
+    learning_rate : float, above 0
+        η; one number, or one per network.
+    beta1, beta2 : float in [0, 1)
+        How slowly the two averages forget.
+    epsilon : float, above 0
+        ε, added to √ŝ after the bias correction, as in the paper and in PyTorch.
+    weight_decay : float, at least 0
+        λ; multiplied by the learning rate. One number, or one per network.
+    decay_biases : bool
+        Whether the decay touches biases too.
+
+    References
+    ----------
+    Loshchilov & Hutter (2019), Decoupled weight decay regularization, algorithm 2.
+    """
+
+    def __init__(
+        self,
+        learning_rate=1e-3,
+        beta1=0.9,
+        beta2=0.999,
+        epsilon=1e-8,
+        weight_decay=1e-2,
+        *,
+        decay_biases=False,
+    ):
+        self.learning_rate = arguments.each_positive("learning_rate", learning_rate)
+        self.beta1 = arguments.fraction("beta1", beta1)
+        self.beta2 = arguments.fraction("beta2", beta2)
+        self.epsilon = arguments.positive("epsilon", epsilon)
+        self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
+        self.decay_biases = decay_biases
+        self.steps = 0
+
+    def update(self, theta, gradient, is_kernel=True):
+        """Change ``theta`` in place. Decay touches the entries where ``is_kernel`` is true."""
+        if self.steps == 0:
+            self.mean, self.square = np.zeros_like(theta), np.zeros_like(theta)
+        self.steps += 1
+        rate = per_parameter("learning_rate", self.learning_rate, theta)
+        self.mean += (1 - self.beta1) * (gradient - self.mean)
+        self.square += (1 - self.beta2) * (gradient * gradient - self.square)
+        decay(theta, rate, self.weight_decay, is_kernel | self.decay_biases)
+        scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
+        theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
+
+
+def decay(theta, rate, weight_decay, where):
+    """θ ← (1 − η λ) θ, where it is asked for."""
+    if np.any(weight_decay):
+        shrink = rate * per_parameter("weight_decay", weight_decay, theta)
+        theta *= 1 - shrink * where
+
+
+def per_parameter(name, value, theta):
+    """A setting, shaped to multiply the parameters: all axes but the first are one network's."""
+    if theta.ndim == 1 and not isinstance(value, float):
+        raise ValueError(f"{name} must be one number for one network, got {value.shape[0]} values.")
+    return per_network(name, value, theta, own_axes=max(theta.ndim - 1, 1))

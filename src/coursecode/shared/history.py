@@ -1,0 +1,46 @@
+"""What happened during training: data loss, penalty and total, kept apart."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class History:
+    """One row per epoch, measured at its end, in evaluation mode, on the whole set.
+
+    So training and validation numbers are comparable, and a penalty never hides in a loss. With
+    many networks every array has a column per network. What was not measured is ``None``.
+
+    Attributes
+    ----------
+    data_loss, penalty, total : array of shape (epochs,) or (epochs, networks)
+        total = data_loss + penalty is what training minimizes.
+    accuracy : array or None
+        Training accuracy, for classification.
+    validation_loss, validation_accuracy : array or None
+        The data loss and accuracy on the validation set.
+    """
+
+    data_loss: np.ndarray
+    penalty: np.ndarray
+    accuracy: np.ndarray | None = None
+    validation_loss: np.ndarray | None = None
+    validation_accuracy: np.ndarray | None = None
+
+    @classmethod
+    def from_rows(cls, rows):
+        """Stack one dictionary per epoch."""
+        return cls(**{name: np.array([row[name] for row in rows]) for name in rows[0]})
+
+    @property
+    def total(self):
+        return self.data_loss + self.penalty
+
+    def __len__(self):
+        return len(self.data_loss)
+
+    def __repr__(self):
+        measured = [f.name for f in fields(self) if getattr(self, f.name) is not None]
+        many = f" of {self.data_loss.shape[1]} networks" if self.data_loss.ndim == 2 else ""
+        return f"History({len(self)} epochs{many}: {', '.join(measured)})"

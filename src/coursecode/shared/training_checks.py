@@ -1,0 +1,82 @@
+"""Before and during training: refuse data that does not fit, stop when the loss is lost."""
+
+import numpy as np
+
+from coursecode.shared import arguments
+from coursecode.shared.minibatches import Minibatches, minibatches
+
+LOSSES = ("cross_entropy", "mse")
+CHUNK = 512  # rows evaluated at once, so that many networks do not fill the memory
+
+
+def check_fit(batches, *, inputs, outputs, epochs, loss, validation):
+    """Check everything that ``fit`` is given against the network; return the validation arrays.
+
+    Parameters
+    ----------
+    batches : Minibatches
+        From ``coursecode.shared.minibatches``.
+    inputs, outputs : int
+        The widths of the network's first and last layer.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Saying what was received, what was expected and how to fix it.
+    """
+    if not isinstance(batches, Minibatches):
+        raise TypeError(
+            "batches must come from coursecode.shared.minibatches, "
+            f"got {type(batches).__name__}. Use minibatches(x, y, batch_size=32, seed=0)."
+        )
+    arguments.whole("epochs", epochs)
+    arguments.choice("loss", loss, LOSSES)
+    _fits("x", "y", batches.x, batches.y, inputs, outputs, loss)
+    if validation is None:
+        return None
+    x, y = validation
+    held_out = minibatches(x, y, batch_size=len(x), seed=0)
+    _fits("validation x", "validation y", held_out.x, held_out.y, inputs, outputs, loss)
+    return held_out.x, held_out.y
+
+
+def _fits(x_name, y_name, x, y, inputs, outputs, loss):
+    if x.shape[1] != inputs:
+        raise ValueError(
+            f"{x_name} has {x.shape[1]} features, but the network takes {inputs}. "
+            f"Build it with mlp(({x.shape[1]}, ...))."
+        )
+    if loss == "mse":
+        if y.shape not in ((len(x),), (len(x), outputs)) or (y.ndim == 1 and outputs > 1):
+            raise ValueError(
+                f"{y_name} has shape {y.shape}, but the network has {outputs} outputs: "
+                f"expected ({len(x)}, {outputs})."
+            )
+    elif y.ndim != 1 or y.dtype.kind not in "iu":
+        raise ValueError(
+            f"cross_entropy needs {y_name} as whole class numbers of shape ({len(x)},), "
+            f"got {y.dtype} of shape {y.shape}. Use y.argmax(axis=1) for one-hot labels, "
+            'loss="mse" for regression.'
+        )
+    elif y.max() >= outputs:
+        raise ValueError(
+            f"{y_name} must hold class numbers 0 to {outputs - 1} for a network with {outputs} "
+            f"outputs, got {y.max()} at index {int(y.argmax())}."
+        )
+
+
+def check_finite(epoch, row):
+    """Stop at the first epoch whose data loss or penalty is no longer a number."""
+    lost = ~np.isfinite(row["data_loss"] + row["penalty"])
+    if np.any(lost):
+        which = f" for networks {np.flatnonzero(lost).tolist()}" if np.ndim(lost) else ""
+        raise FloatingPointError(
+            f"the loss is not finite any more after epoch {epoch + 1}{which}. "
+            "The learning rate is probably too large; try a tenth of it."
+        )
+
+
+def in_chunks(x, y):
+    """Cut a set into pieces, for an evaluation that does not fill the memory."""
+    for start in range(0, len(x), CHUNK):
+        yield x[start : start + CHUNK], y[start : start + CHUNK]
