@@ -110,7 +110,7 @@ def _real(name, values):
 
 
 def _finite(name, array):
-    """Turn ``array`` into the machine's own float64, or float32 if it was that; finite or refused."""
+    """Turn ``array`` into the machine's own float64, or float32 if it was that, all finite."""
     single = array.dtype.kind == "f" and array.dtype.itemsize == 4
     array = array.astype(np.float32 if single else np.float64, copy=False)
     bad = ~np.isfinite(array)
