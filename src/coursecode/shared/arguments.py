@@ -126,9 +126,14 @@ def flag(name, value):
     return bool(value)
 
 
+def is_masked(value):
+    """Whether ``value`` is a masked array, whose mask plain arithmetic would lose."""
+    return isinstance(value, np.ndarray) and hasattr(value, "mask")  # numpy.ma is slow to import
+
+
 def _scalar(name, value, expected, legal):
     number = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
-    if isinstance(number, bool) or not isinstance(number, Real) or np.ma.isMaskedArray(value):
+    if isinstance(number, bool) or not isinstance(number, Real) or is_masked(value):
         raise TypeError(_message(name, expected, value))
     try:
         number = float(number)
@@ -142,7 +147,7 @@ def _scalar(name, value, expected, legal):
 def _each(name, value, expected, legal):
     if not isinstance(value, np.ndarray) or value.ndim == 0:
         return _scalar(name, value, expected, legal)
-    if value.dtype.kind not in "iuf" or np.ma.isMaskedArray(value):
+    if value.dtype.kind not in "iuf" or is_masked(value):
         raise TypeError(_message(name, expected, value))
     if value.ndim != 1 or value.size == 0:
         raise ValueError(

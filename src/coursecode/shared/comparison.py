@@ -5,7 +5,7 @@ from math import floor, log10, sqrt
 
 import numpy as np
 
-from coursecode.shared.arguments import fraction
+from coursecode.shared.arguments import fraction, is_masked
 from coursecode.shared.extras import require
 
 
@@ -74,8 +74,8 @@ def paired_difference(a, b, confidence=0.95):
 
 
 def _runs(name, values):
-    values = np.asarray(values)
-    if values.dtype.kind not in "iuf" or np.ma.isMaskedArray(values):
+    masked, values = is_masked(values), np.asarray(values)
+    if values.dtype.kind not in "iuf" or masked:
         raise TypeError(f"{name} must hold one real number per run, got {values.dtype}.")
     if values.ndim != 1 or len(values) < 2:
         raise ValueError(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.shared.arguments import whole
+from coursecode.shared.arguments import is_masked, whole
 
 
 def minibatches(x, y, *, batch_size, seed):
@@ -93,7 +93,7 @@ def _targets(y):
 
 def _real(name, values):
     """Turn ``values`` into a contiguous array of real numbers."""
-    if np.ma.isMaskedArray(values):
+    if is_masked(values):
         raise TypeError(
             f"{name} must not be a masked array, because the mask would be lost. "
             "Drop or fill the masked entries first."

@@ -1,7 +1,6 @@
 """MNIST, for those who have a network connection. Nothing in the book needs it."""
 
 import os
-from pathlib import Path
 
 import numpy as np
 
@@ -68,7 +67,7 @@ def mnist(*, train=10_000, validation=5_000, test=10_000, label_noise=0.0, seed=
 
 def _fetch():
     keras = require("keras", user="mnist()", extra="keras")
-    kept = Path(os.environ.get("KERAS_HOME", "~/.keras")) / "datasets" / "mnist.npz"
+    kept = os.path.join(os.environ.get("KERAS_HOME", "~/.keras"), "datasets", "mnist.npz")
     try:
         parts = keras.datasets.mnist.load_data()
     except Exception as error:  # Keras raises a bare Exception when the download fails

@@ -12,8 +12,8 @@ GOLDEN = 0.6180339887498949  # (sqrt(5) - 1) / 2; steps of this size around a ci
 def curve(x):
     r"""Evaluate the smooth curve behind `polynomial`, :math:`f(x) = 3.3\,x\,(1 - x^2) / (1 + x^2)`.
 
-    It falls, rises and falls again, like a sine, and is no polynomial of any degree: every model of the
-    chapter is wrong, and the question is which is wrong in a useful way.
+    It falls, rises and falls again, like a sine, and is no polynomial of any degree: every model of
+    the chapter is wrong, and the question is which is wrong in a useful way.
     """
     square = x * x
     return 3.3 * x * (1 - square) / (1 + square)
