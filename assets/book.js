@@ -1,0 +1,49 @@
+// What the theme leaves undone for readers who use a keyboard or a screen reader.
+// A classic script: browsers refuse modules on pages opened from a folder.
+(() => {
+  "use strict";
+
+  // An accessible name has to contain the text that is visible; without aria-label it is that text.
+  const keepVisibleNames = () => {
+    document.querySelectorAll(".search-button-field[aria-label], summary[aria-label], .nav-link[aria-label], .theme-switch-button[aria-label]")
+      .forEach((element) => { if (element.innerText.trim()) element.removeAttribute("aria-label"); });
+  };
+
+  // All of a page belongs to a landmark, the book's name in the sidebar too.
+  const nameSidebar = () => {
+    const sidebar = document.getElementById("pst-primary-sidebar");
+    if (sidebar && !sidebar.hasAttribute("role")) {
+      sidebar.setAttribute("role", "complementary");
+      sidebar.setAttribute("aria-label", "Book navigation");
+    }
+  };
+
+  // Font Awesome puts a <title> into the icons of a button that has a name already.
+  const silenceIcons = () => document.querySelectorAll(".theme-switch-button svg").forEach((svg) => {
+    svg.setAttribute("aria-hidden", "true");
+    ["role", "aria-labelledby"].forEach((name) => svg.removeAttribute(name));
+    svg.querySelectorAll("title").forEach((element) => element.remove());
+  });
+
+  // What scrolls sideways can be reached, and so scrolled, with the keyboard.
+  const reachScrollers = () => document.querySelectorAll("div.math, .cell_output .output, .pst-scrollable-table-container, div.highlight pre")
+    .forEach((element) => {
+      if (element.scrollWidth > element.clientWidth + 1) element.setAttribute("tabindex", "0");
+    });
+
+  // The framework tabs of a set are one group of radio buttons; say what is chosen there.
+  const nameTabs = () => document.querySelectorAll(".sd-tab-set").forEach((set) => {
+    set.setAttribute("role", "group");
+    const framework = set.querySelector(":scope > label[data-sync-id]");
+    set.setAttribute("aria-label", framework ? "Framework" : "Variants");
+  });
+
+  document.addEventListener("DOMContentLoaded", () => { keepVisibleNames(); nameSidebar(); nameTabs(); });
+  window.addEventListener("load", () => {
+    silenceIcons();
+    setTimeout(silenceIcons, 300);
+    const math = window.MathJax && window.MathJax.startup && window.MathJax.startup.promise;
+    (math || Promise.resolve()).then(reachScrollers);
+  });
+  window.addEventListener("resize", reachScrollers);
+})();
