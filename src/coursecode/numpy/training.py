@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.shared.history import History
+from coursecode.shared.history import History, measure_epoch
 from coursecode.shared.progress import show_epoch
 from coursecode.shared.training_checks import check_finite, check_fit, in_chunks
 
@@ -53,7 +53,14 @@ def fit(
                 model.backward(error(output, y))
                 model.add_penalty_gradient()
                 optimizer.update(model.theta, model.gradient, model.is_kernel)
-            rows.append(measure(model, batches.x, batches.y, validation, loss))
+            rows.append(
+                measure_epoch(
+                    model.penalty(),
+                    lambda x, y: evaluate(model, x, y, loss),
+                    (batches.x, batches.y),
+                    validation,
+                )
+            )
             check_finite(epoch, rows[-1])
             if progress:
                 show_epoch(epoch, epochs, rows[-1])
@@ -95,16 +102,3 @@ def evaluate(model, x, y, loss):
         if loss == "cross_entropy":
             right = right + np.sum(output.argmax(axis=-1) == part_y, axis=-1)
     return total / len(x), right / len(x) if loss == "cross_entropy" else None
-
-
-def measure(model, x, y, validation, loss):
-    """One row of the history."""
-    row = {"penalty": model.penalty()}
-    row["data_loss"], accuracy = evaluate(model, x, y, loss)
-    if accuracy is not None:
-        row["accuracy"] = accuracy
-    if validation is not None:
-        row["validation_loss"], accuracy = evaluate(model, *validation, loss)
-        if accuracy is not None:
-            row["validation_accuracy"] = accuracy
-    return row

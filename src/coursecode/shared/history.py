@@ -44,3 +44,22 @@ class History:
         measured = [f.name for f in fields(self) if getattr(self, f.name) is not None]
         many = f" of {self.data_loss.shape[1]} networks" if self.data_loss.ndim == 2 else ""
         return f"History({len(self)} epochs{many}: {', '.join(measured)})"
+
+
+def measure_epoch(penalty, evaluate, training, validation):
+    """One row of the history.
+
+    Parameters
+    ----------
+    penalty : float or array
+        Σ penalty(kernel) at the end of the epoch.
+    evaluate : callable
+        ``evaluate(x, y)`` gives the data loss and the accuracy (``None`` in regression).
+    training, validation : (x, y)
+        What to measure on; no validation set is ``None``.
+    """
+    row = {"penalty": penalty}
+    row["data_loss"], row["accuracy"] = evaluate(*training)
+    if validation is not None:
+        row["validation_loss"], row["validation_accuracy"] = evaluate(*validation)
+    return {name: value for name, value in row.items() if value is not None}

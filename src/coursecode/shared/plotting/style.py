@@ -14,8 +14,8 @@ from coursecode.shared.extras import require
 
 require("matplotlib", user="coursecode.shared.plotting", extra="notebooks")
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
+import matplotlib as mpl  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
 
 # Okabe & Ito's palette, ordered so that neighbours differ in lightness too.
 INK, BLUE, VERMILION, GREEN, AMBER, PURPLE, SKY = (

@@ -1,0 +1,143 @@
+"""The protocols of the chapter on overfitting: each returns plain arrays, one row per seed."""
+
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+from coursecode.numpy import AdamW, fit, mlp
+from coursecode.shared.datasets import center, digits, loans, standardize
+from coursecode.shared.minibatches import minibatches
+
+
+def products(x, degree):
+    """Columns of all products of at most ``degree`` features, the empty product 1 first."""
+    chosen = [
+        list(columns)
+        for size in range(degree + 1)
+        for columns in combinations_with_replacement(range(x.shape[1]), size)
+    ]
+    return np.stack([x[:, columns].prod(axis=1) for columns in chosen], axis=1)
+
+
+def least_squares(features, y):
+    """The weights with the smallest squared error; the shortest of them where many are perfect."""
+    return np.linalg.lstsq(features, y, rcond=None)[0]
+
+
+def loan_errors(seed, *, train, degrees=(0, 1, 3), shift=1.0):
+    """Root mean squared errors of a polynomial bank model: (degrees, parts of the split)."""
+    split = standardize(loans(train=train, shift=shift, seed=seed))
+    rows = []
+    for degree in degrees:
+        model = least_squares(products(split.train.x, degree), split.train.y)
+        rows.append([rmse(products(x, degree) @ model, y) for x, y in split.parts.values()])
+    return np.array(rows)
+
+
+def rmse(prediction, y):
+    """Root mean squared error, in the unit of y."""
+    return np.sqrt(np.mean((prediction - y) ** 2))
+
+
+def memorize(seed, *, noise, sizes=(64, 256, 256, 10), epochs=40, train=300):
+    """Train a network on digits with a share of wrong labels, or with random ones.
+
+    ``noise`` is the share of wrong labels in training and validation alike; ``"random"`` draws
+    every label anew. Test labels are right. Returns a dictionary: ``train`` and ``test`` accuracy
+    after every epoch, and ``stopped``, the test accuracy of the epoch that validated best.
+    """
+    share = 0.0 if noise == "random" else noise
+    split = digits(train=train, label_noise=share, validation_label_noise=share, seed=seed)
+    split = center(split)
+    labels, rng = split.train.y, np.random.default_rng([seed, 7])
+    held_labels = split.validation.y
+    if noise == "random":
+        labels, held_labels = rng.integers(0, 10, len(labels)), rng.integers(0, 10, 200)
+    model = mlp(sizes, seed=seed)
+    optimizer = AdamW(learning_rate=2e-3, weight_decay=0.0)
+    batches = minibatches(split.train.x, labels, batch_size=50, seed=seed)
+    seen, held, test = [], [], []
+    for _ in range(epochs):
+        fit(model, batches, optimizer=optimizer, epochs=1)
+        seen.append(accuracy(model, split.train.x, labels))
+        held.append(accuracy(model, split.validation.x, held_labels))
+        test.append(accuracy(model, *split.test))
+    return {"train": np.array(seen), "test": np.array(test), "stopped": test[np.argmax(held)]}
+
+
+def accuracy(model, x, y):
+    """The share of examples whose largest output is at the right class."""
+    return np.mean(model(x).argmax(axis=-1) == y)
+
+
+def digit_errors(seed, sizes):
+    """Test error of a network 64-64-10 trained on the first n digits, for every n in ``sizes``."""
+    errors = []
+    for n in sizes:
+        split = center(digits(train=n, validation=97, test=500, seed=seed))
+        model = mlp((64, 64, 10), seed=seed)
+        batches = minibatches(*split.train, batch_size=25, seed=seed)
+        fit(model, batches, optimizer=AdamW(5e-3, weight_decay=0.0), epochs=40)
+        errors.append(1 - accuracy(model, *split.test))
+    return np.array(errors)
+
+
+def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2):
+    r"""Squared errors of least squares on random ReLU features of digits with wrong labels.
+
+    The hidden weights are random and stay so; only the output layer is learned, by minimizing
+    :math:`\|FC - Y\|^2 + \lambda \|C\|^2` for one-hot targets Y. Strength 0 gives the shortest of
+    the best solutions, from the singular values: each direction is divided by :math:`s`, with a
+    strength multiplied by :math:`s / (s^2 + \lambda)`. Returns training and test error, summed
+    over the ten outputs, in an array (2, strengths, widths).
+    """
+    split = center(digits(train=train, label_noise=label_noise, validation=1, test=500, seed=seed))
+    (x, y), (x_test, y_test) = split.train, split.test
+    rng = np.random.default_rng([seed, 8])
+    kernel, bias = rng.standard_normal((64, max(widths))), rng.standard_normal(max(widths))
+    one_hot = np.eye(10)
+    errors = np.zeros((2, len(strengths), len(widths)))
+    for i, width in enumerate(widths):
+        hidden, hidden_test = (
+            np.maximum(z @ kernel[:, :width] + bias[:width], 0) / np.sqrt(width)
+            for z in (x, x_test)
+        )
+        left, s, right = np.linalg.svd(hidden, full_matrices=False)
+        for k, strength in enumerate(strengths):
+            filters = s / (s * s + strength) if strength else 1 / s
+            weights = right.T @ (filters[:, np.newaxis] * (left.T @ one_hot[y]))
+            for part, h, labels in ((0, hidden, y), (1, hidden_test, y_test)):
+                errors[part, k, i] = np.sum((h @ weights - one_hot[labels]) ** 2, axis=1).mean()
+    return errors
+
+
+def pure_noise(seed, features, examples=50):
+    """Inputs and two classes that have nothing to do with each other; the classes are balanced."""
+    rng = np.random.default_rng([seed, 9])
+    labels = rng.permutation(np.arange(examples) % 2)
+    return rng.standard_normal((features, examples)).T, labels
+
+
+def strongest(x, y, keep=20):
+    """The columns whose class means differ most."""
+    return np.argsort(-np.abs(x[y == 1].mean(axis=0) - x[y == 0].mean(axis=0)))[:keep]
+
+
+def nearest_mean(x, y, x_new):
+    """Give each new example the class whose training mean is nearer."""
+    distances = [np.sum((x_new - x[y == c].mean(axis=0)) ** 2, axis=1) for c in (0, 1)]
+    return np.argmin(distances, axis=0)
+
+
+def selection_accuracies(seed, features, folds=5):
+    """Cross-validated accuracy on pure noise: columns selected before the cut, and inside it."""
+    x, y = pure_noise(seed, features)
+    leaky, honest = strongest(x, y), []
+    scores = {"before": [], "inside": []}
+    for held in np.array_split(np.random.default_rng([seed, 10]).permutation(len(y)), folds):
+        rest = np.setdiff1d(np.arange(len(y)), held)
+        honest = strongest(x[rest], y[rest])
+        for name, columns in (("before", leaky), ("inside", honest)):
+            guess = nearest_mean(x[np.ix_(rest, columns)], y[rest], x[np.ix_(held, columns)])
+            scores[name].append(np.mean(guess == y[held]))
+    return np.mean(scores["before"]), np.mean(scores["inside"])

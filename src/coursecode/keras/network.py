@@ -1,0 +1,62 @@
+"""The network of the book in Keras: a ``Sequential`` with kernel regularizers."""
+
+import keras
+
+from coursecode.keras.dropout import Dropout
+from coursecode.shared import arguments
+from coursecode.shared.initial import DropoutDraws, initial_weights
+
+__all__ = ["mlp", "weights"]
+
+
+def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
+    """Build a fully connected network; its outputs are linear.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths of the layers: ``(64, 32, 10)``; ``(8, 1)`` is a linear model.
+    penalty : regularizer, list of regularizers, or None
+        The ``kernel_regularizer`` of every layer; a list holds one (or None) per layer.
+    dropout : float in [0, 1)
+        The share of hidden units dropped in training.
+    activation : str
+        ``"relu"`` or ``"tanh"``, after every hidden layer.
+    dtype : str
+        ``"float64"`` or ``"float32"``.
+    seed : int
+        Starting weights and dropout masks, the same as in the other frameworks.
+
+    Returns
+    -------
+    keras.Sequential
+        With ``model.losses`` holding the penalties.
+    """
+    sizes = arguments.sizes("sizes", sizes)
+    arguments.choice("activation", activation, ("relu", "tanh"))
+    arguments.choice("dtype", dtype, ("float64", "float32"))
+    penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
+    arguments.whole("seed", seed, minimum=0)
+    arguments.fraction("dropout", dropout)
+    layers = [keras.Input((sizes[0],), dtype=dtype)]
+    for layer, outputs in enumerate(sizes[1:]):
+        hidden = layer < len(sizes) - 2
+        layers.append(
+            keras.layers.Dense(
+                outputs,
+                activation=activation if hidden else None,
+                kernel_regularizer=penalties[layer],
+                dtype=dtype,
+            )
+        )
+        if hidden and dropout:
+            layers.append(Dropout(dropout, DropoutDraws(seed, layer), dtype=dtype))
+    model = keras.Sequential(layers)
+    model.set_weights([part for pair in initial_weights(sizes, activation, seed) for part in pair])
+    return model
+
+
+def weights(model):
+    """Copies of the weights: a list of (kernel, bias) NumPy arrays, kernel (inputs, outputs)."""
+    layers = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    return [tuple(part.copy() for part in layer.get_weights()) for layer in layers]

@@ -1,0 +1,108 @@
+"""The training loop as Keras people write it: compile, then one ``train_on_batch`` per batch."""
+
+import keras
+from keras import ops
+
+from coursecode.keras.dropout import Dropout
+from coursecode.keras.precision import default_precision
+from coursecode.shared.history import History, measure_epoch
+from coursecode.shared.progress import show_epoch
+from coursecode.shared.training_checks import check_finite, check_fit, in_chunks
+
+__all__ = ["fit"]
+
+
+def fit(
+    model, batches, *, optimizer, epochs, loss="cross_entropy", validation=None, progress=False
+):
+    """Train a network; it is compiled with the loss and the optimizer given here.
+
+    Parameters
+    ----------
+    model : keras.Sequential
+        From `mlp`; trained in place.
+    batches : Minibatches
+        From ``coursecode.shared.minibatches``.
+    optimizer : keras.optimizers.Optimizer
+        A fresh one for every training: ``SGDW(0.1)``, or one of Keras's own.
+    epochs : int
+        Passes over the data.
+    loss : str
+        ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
+    validation : (x, y), optional
+        Measured after every epoch, never trained on.
+    progress : bool
+        Whether to show a line on stderr.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    FloatingPointError
+        When the loss is no longer finite.
+    """
+    inputs, outputs = model.input_shape[-1], model.output_shape[-1]
+    validation = check_fit(
+        batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
+    )
+    dtype = model.layers[-1].compute_dtype
+    data_loss = losses(dtype)[loss]
+    with default_precision(dtype):
+        model.compile(optimizer=optimizer, loss=data_loss)
+    masked = shared_masks(model)
+    rows = []
+    try:
+        for epoch in range(epochs):
+            for x, y in batches:
+                for layer in masked:
+                    layer.draw_from_source(len(x))
+                model.train_on_batch(x, targets(y))
+            rows.append(
+                measure_epoch(
+                    float(sum(model.losses)),
+                    lambda x, y: evaluate(model, x, y, data_loss),
+                    (batches.x, batches.y),
+                    validation,
+                )
+            )
+            check_finite(epoch, rows[-1])
+            if progress:
+                show_epoch(epoch, epochs, rows[-1])
+    finally:
+        for layer in masked:
+            layer.release_source()
+        if masked:
+            model.train_function = None  # it was compiled to read the source's draws
+    return History.from_rows(rows)
+
+
+def losses(dtype):
+    """The two data losses, computed in the network's own precision."""
+    return {
+        "cross_entropy": keras.losses.SparseCategoricalCrossentropy(from_logits=True, dtype=dtype),
+        "mse": keras.losses.MeanSquaredError(dtype=dtype),
+    }
+
+
+def targets(y):
+    """Class numbers as they are; real targets as a matrix, because (n,) would broadcast."""
+    return y if y.dtype.kind in "iu" else y.reshape(len(y), -1)
+
+
+def evaluate(model, x, y, data_loss):
+    """Data loss and accuracy (None for regression), in evaluation mode."""
+    total, right = 0.0, 0
+    for part_x, part_y in in_chunks(x, y):
+        output = model(part_x, training=False)
+        total += float(data_loss(targets(part_y), output)) * len(part_x)
+        if isinstance(data_loss, keras.losses.SparseCategoricalCrossentropy):
+            right += int(ops.sum(ops.equal(ops.argmax(output, axis=1), part_y)))
+    classes = isinstance(data_loss, keras.losses.SparseCategoricalCrossentropy)
+    return total / len(x), right / len(x) if classes else None
+
+
+def shared_masks(model):
+    """The dropout layers whose masks come from a source outside Keras."""
+    return [layer for layer in model.layers if isinstance(layer, Dropout) and layer.source]

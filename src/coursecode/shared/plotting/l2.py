@@ -1,0 +1,191 @@
+"""Figures of the chapter on L2."""
+
+import numpy as np
+
+from coursecode.shared.comparison import paired_difference
+from coursecode.shared.plotting.style import (
+    BASELINE,
+    INK,
+    SERIES,
+    book_style,
+    check_alt,
+    mean_and_band,
+    new_figure,
+    show,
+)
+
+
+def line(series):
+    """The style of a series without its marker."""
+    return {**SERIES[series], "marker": None}
+
+
+def steps_without_data(factors, *, alt):
+    """One weight that starts at 1 and is multiplied by a factor in every step."""
+    check_alt(alt)
+    steps = np.arange(16)
+    with book_style():
+        figure, axes = new_figure(height=3.3)
+        axes.axhline(0, **BASELINE)
+        for series, factor in enumerate(factors):
+            path = np.float64(factor) ** steps
+            axes.plot(steps, path, **SERIES[series], label=f"factor {factor:g}")
+        axes.set(xlabel="step", ylabel="weight", ylim=(-4.6, 4.6))
+        axes.legend(loc="upper left", ncols=2)
+        show(figure, alt=alt)
+
+
+def kept_shares(squares, strengths, *, alt):
+    """Share d²/(d² + nλ) that every singular direction of the data keeps, for some λ."""
+    check_alt(alt)
+    grid = np.geomspace(3e-3, 10, 200)
+    with book_style():
+        figure, axes = new_figure(height=3.4)
+        for series, strength in enumerate(strengths):
+            style = SERIES[series]
+            axes.plot(grid, grid / (grid + strength), **line(series))
+            axes.plot(squares, squares / (squares + strength), color=style["color"],
+                      marker=style["marker"], linestyle="none")  # fmt: skip
+            axes.annotate(f"λ = {strength:g}", (strength, 0.5), xytext=(6, -4),
+                          textcoords="offset points", color=style["color"], va="top")  # fmt: skip
+        axes.set(xscale="log", xlabel="d²/n: variance of the data along the direction",
+                 ylabel="share kept", ylim=(0, 1.03), xlim=(grid[0], grid[-1]))  # fmt: skip
+        show(figure, alt=alt)
+
+
+def coefficient_paths(strengths, paths, names, highlighted, *, alt):
+    """Coefficients (strengths, features) over λ; some of them in colour, with names."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=3.8)
+        axes.axhline(0, **BASELINE)
+        series = 0
+        for name, path in zip(names, paths.T, strict=True):
+            if name in highlighted:
+                axes.plot(strengths, path, **line(series))
+                axes.annotate(name, (strengths[0], path[0]), xytext=(-4, 0), ha="right",
+                              textcoords="offset points", va="center",
+                              color=SERIES[series]["color"])  # fmt: skip
+                series += 1
+            else:
+                axes.plot(strengths, path, color="#b0b0b0", linewidth=1)
+        axes.set(xscale="log", xlabel="λ", ylabel="coefficient (score per standard deviation)",
+                 xlim=(strengths[0] / 2.5, strengths[-1]))  # fmt: skip
+        show(figure, alt=alt)
+
+
+def price_clouds(clouds, truth, *, alt):
+    """Two coefficients in many samples, one panel per fit: {title: (samples, 2)}."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(clouds), height=3.5, sharex=True, sharey=True)
+        for axes, (series, (title, points)) in zip(panels, enumerate(clouds.items()), strict=True):
+            axes.axhline(0, **BASELINE)
+            axes.plot(*points.T, linestyle="none", marker=SERIES[series]["marker"], markersize=3.5,
+                      color=SERIES[series]["color"], alpha=0.6)  # fmt: skip
+            axes.plot(*truth, marker="*", color=INK, markersize=15, markeredgecolor="white")
+            axes.annotate("truth", truth, xytext=(9, 6), textcoords="offset points")
+            axes.set(title=title, xlabel="size\n(thousand euros per m²)")
+        panels[0].set_ylabel("bedrooms\n(thousand euros per room)")
+        show(figure, alt=alt)
+
+
+def price_of_strength(strengths, results, noise, *, alt):
+    """Bias, spread and error of the predicted price over λ; {title: Prices}, λ = 0 first."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(results), height=3.7, sharey=True)
+        for axes, (title, found) in zip(panels, results.items(), strict=True):
+            curves = {"error": found.error.mean(axis=0), "bias": found.bias2,
+                      "spread": found.variance}  # fmt: skip
+            for series, (name, squares) in enumerate(curves.items()):
+                axes.plot(strengths[1:], np.sqrt(squares[1:]), **SERIES[series], label=name)
+            levels = {"predict the mean": np.sqrt(found.mean_error.mean()),
+                      "least squares": np.sqrt(found.error[:, 0].mean()),
+                      "noise": noise}  # fmt: skip
+            for name, level in levels.items():
+                axes.axhline(level, **BASELINE)
+                top = name != "noise"
+                axes.annotate(name, (strengths[1], level), xytext=(0, 2 if top else -2),
+                              textcoords="offset points", va="bottom" if top else "top",
+                              fontsize=9)  # fmt: skip
+            axes.set(title=title, xscale="log", xlabel="λ", ylim=(0, 125))
+        panels[0].set_ylabel("thousand euros")
+        panels[1].legend(loc="center left", bbox_to_anchor=(0, 0.62))
+        show(figure, alt=alt)
+
+
+def accuracy_gained(strengths, results, *, alt):
+    """Test accuracy minus that without penalty (λ = 0, the first column); {title: (seeds, k)}."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(results), height=3.5, sharey=True)
+        for axes, (series, (title, test)) in zip(panels, enumerate(results.items()), strict=True):
+            gained = 100 * (test[:, 1:] - test[:, :1])
+            axes.axhline(0, **BASELINE)
+            axes.plot(strengths[1:], gained.T, color="#b0b0b0", linewidth=0.8)
+            pairs = [paired_difference(column, np.zeros_like(column)) for column in gained.T]
+            mean = np.array([pair.mean for pair in pairs])
+            half = np.array([pair.high - pair.mean for pair in pairs])
+            axes.errorbar(strengths[1:], mean, yerr=half, capsize=4, **SERIES[series])
+            axes.annotate("no penalty", (strengths[1], 0), xytext=(0, -3), va="top",
+                          textcoords="offset points", fontsize=9)  # fmt: skip
+            axes.set(title=title, xscale="log", xlabel="λ")
+        panels[0].set_ylabel("test accuracy gained\n(percentage points)")
+        show(figure, alt=alt)
+
+
+def memorized_labels(strengths, memorized, test, *, alt):
+    """Wrong labels repeated and test accuracy over λ, mean and spread over seeds."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=3.4)
+        axes.axhline(0.1, **BASELINE)
+        axes.annotate("chance", (strengths[1], 0.1), xytext=(0, 3), fontsize=9,
+                      textcoords="offset points")  # fmt: skip
+        mean_and_band(axes, strengths[1:], memorized[:, 1:], series=1,
+                      label="wrong training labels repeated")  # fmt: skip
+        mean_and_band(axes, strengths[1:], test[:, 1:], series=0, label="test accuracy")
+        axes.set(xscale="log", xlabel="λ", ylabel="share", ylim=(0, 1.03))
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 0.12))
+        show(figure, alt=alt)
+
+
+def shifted_targets(shifts, errors, baseline, *, alt):
+    """Test error after a constant is added to every target: {name: (shifts,)}."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=3.3)
+        axes.axhline(baseline, **BASELINE)
+        axes.annotate("predict the mean", (shifts[-1], baseline), xytext=(0, 4), ha="right",
+                      textcoords="offset points", fontsize=9)  # fmt: skip
+        for series, (name, values) in enumerate(errors.items()):
+            axes.plot(shifts, values, **SERIES[series], label=name)
+        axes.set(xlabel="constant added to every target (score)", ylim=(0, None),
+                 ylabel="root mean squared\ntest error (score)")  # fmt: skip
+        axes.legend(loc="upper left")
+        show(figure, alt=alt)
+
+
+def textbook(errors, sizes, more, *, alt):
+    """Left: test errors of the example with 20 examples. Right: the same with more examples."""
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(columns=2, height=3.9, width_ratios=(1, 1.15))
+        names = sorted(errors, key=lambda name: errors[name].mean(), reverse=True)
+        left.axvline(errors["predict the mean"].mean(), **BASELINE)
+        for place, name in enumerate(names):
+            pair = paired_difference(errors[name], np.zeros_like(errors[name]))
+            left.errorbar(pair.mean, place, xerr=pair.high - pair.mean, capsize=4, marker="o",
+                          color=SERIES[0]["color"])  # fmt: skip
+        left.set(yticks=range(len(names)), yticklabels=names, xlim=(0, 0.045),
+                 xlabel="test error", title="20 examples")  # fmt: skip
+        for (name, runs), style in zip(more.items(), (BASELINE, SERIES[1], SERIES[0]), strict=True):
+            right.plot(sizes, np.median(runs, axis=0), **{"marker": None, **style}, label=name)
+            low, high = np.quantile(runs, (0.1, 0.9), axis=0)
+            right.fill_between(sizes, low, high, color=style["color"], alpha=0.15, lw=0)
+        right.set(xscale="log", yscale="log", xlabel="examples n", ylabel="test error",
+                  xticks=sizes, xticklabels=sizes, title="more examples")  # fmt: skip
+        right.minorticks_off()
+        right.legend(loc="lower left")
+        show(figure, alt=alt)

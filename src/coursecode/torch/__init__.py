@@ -1,0 +1,24 @@
+"""Every technique as PyTorch people write it: autograd, modules, optimizers."""
+
+from coursecode.shared.extras import require
+
+require("torch", user="coursecode.torch", extra="torch")
+
+from coursecode.torch.dropout import Dropout  # noqa: E402
+from coursecode.torch.network import mlp, weights  # noqa: E402
+from coursecode.torch.penalties import L1, L2, ElasticNet, GroupLasso  # noqa: E402
+from coursecode.torch.training import fit  # noqa: E402
+from coursecode.torch.weight_decay import SGDW, AdamW  # noqa: E402
+
+__all__ = [
+    "L1",
+    "L2",
+    "SGDW",
+    "AdamW",
+    "Dropout",
+    "ElasticNet",
+    "GroupLasso",
+    "fit",
+    "mlp",
+    "weights",
+]

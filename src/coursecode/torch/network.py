@@ -1,0 +1,86 @@
+"""The network of the book in PyTorch: a ``Sequential``, and a penalty for every kernel."""
+
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from coursecode.shared import arguments
+from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.torch.dropout import Dropout
+
+__all__ = ["mlp", "weights"]
+
+
+def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
+    """Build a fully connected network; its outputs are linear.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths of the layers: ``(64, 32, 10)``; ``(8, 1)`` is a linear model.
+    penalty : penalty, list of penalties, or None
+        Added to the loss for every kernel; a list holds one (or None) per layer. Never on biases.
+    dropout : float in [0, 1)
+        The share of hidden units dropped in training.
+    activation : str
+        ``"relu"`` or ``"tanh"``, after every hidden layer.
+    dtype : str
+        ``"float64"`` or ``"float32"``.
+    seed : int
+        Starting weights and dropout masks, the same as in the other frameworks.
+
+    Returns
+    -------
+    MLP
+        A ``torch.nn.Sequential``; move it with ``.to("cuda")`` and `fit` follows it there.
+    """
+    sizes = arguments.sizes("sizes", sizes)
+    arguments.choice("activation", activation, ("relu", "tanh"))
+    arguments.choice("dtype", dtype, ("float64", "float32"))
+    penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
+    arguments.whole("seed", seed, minimum=0)
+    layers = []
+    for layer, (inputs, outputs) in enumerate(pairwise(sizes)):
+        layers.append(nn.Linear(inputs, outputs, dtype=getattr(torch, dtype)))
+        if layer < len(sizes) - 2:
+            layers.append(nn.ReLU() if activation == "relu" else nn.Tanh())
+            layers.append(Dropout(dropout, DropoutDraws(seed, layer)))
+    model = MLP(*layers, penalties=penalties)
+    set_weights(model, initial_weights(sizes, activation, seed))
+    return model
+
+
+def weights(model):
+    """Copies of the weights: a list of (kernel, bias) NumPy arrays, kernel (inputs, outputs)."""
+    pairs = [(layer.weight.detach().T, layer.bias.detach()) for layer in model.linear]
+    return [(kernel.cpu().numpy().copy(), bias.cpu().numpy().copy()) for kernel, bias in pairs]
+
+
+class MLP(nn.Sequential):
+    """Made by `mlp`: a ``Sequential`` that knows what its kernels cost."""
+
+    def __init__(self, *layers, penalties):
+        super().__init__(*layers)
+        self.penalties = penalties
+
+    @property
+    def linear(self):
+        """The layers that have weights."""
+        return [layer for layer in self if isinstance(layer, nn.Linear)]
+
+    def penalty(self):
+        """Σ penalty(kernel), a scalar tensor."""
+        pairs = zip(self.penalties, self.linear, strict=True)
+        return sum(
+            (p(layer.weight) for p, layer in pairs if p is not None),
+            start=self[0].weight.new_zeros(()),
+        )
+
+
+@torch.no_grad()
+def set_weights(model, pairs):
+    """Copy (kernel, bias) pairs into the layers; a kernel is (inputs, outputs)."""
+    for layer, (kernel, bias) in zip(model.linear, pairs, strict=True):
+        layer.weight.copy_(torch.as_tensor(kernel.T))
+        layer.bias.copy_(torch.as_tensor(bias))

@@ -1,0 +1,101 @@
+"""The training loop as PyTorch people write it."""
+
+import torch
+from torch.nn import functional as F
+
+from coursecode.shared.history import History, measure_epoch
+from coursecode.shared.progress import show_epoch
+from coursecode.shared.training_checks import check_finite, check_fit, in_chunks
+
+__all__ = ["fit"]
+
+
+def fit(
+    model, batches, *, optimizer, epochs, loss="cross_entropy", validation=None, progress=False
+):
+    """Train a network on the device that holds it.
+
+    Parameters
+    ----------
+    model : MLP
+        From `mlp`; trained in place, and left in evaluation mode.
+    batches : Minibatches
+        From ``coursecode.shared.minibatches``.
+    optimizer : torch.optim.Optimizer
+        Any optimizer of the model's parameters: ``SGDW(model.parameters(), 0.1)``.
+    epochs : int
+        Passes over the data.
+    loss : str
+        ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
+    validation : (x, y), optional
+        Measured after every epoch, never trained on.
+    progress : bool
+        Whether to show a line on stderr.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    FloatingPointError
+        When the loss is no longer finite.
+    """
+    inputs, outputs = model[0].in_features, model.linear[-1].out_features
+    validation = check_fit(
+        batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
+    )
+    data_loss = {"cross_entropy": F.cross_entropy, "mse": mse}[loss]
+    rows = []
+    try:
+        for epoch in range(epochs):
+            model.train()
+            for x, y in batches:
+                x, y = tensors(x, y, model)
+                optimizer.zero_grad()
+                total = data_loss(model(x), y) + model.penalty()
+                total.backward()
+                optimizer.step()
+            rows.append(
+                measure_epoch(
+                    model.penalty().item(),
+                    lambda x, y: evaluate(model, x, y, loss),
+                    (batches.x, batches.y),
+                    validation,
+                )
+            )
+            check_finite(epoch, rows[-1])
+            if progress:
+                show_epoch(epoch, epochs, rows[-1])
+    finally:
+        model.eval()
+    return History.from_rows(rows)
+
+
+def mse(output, y, reduction="mean"):
+    """(f − y)² over examples and outputs; y may be (n,) when there is one output."""
+    return F.mse_loss(output, y.reshape(output.shape), reduction=reduction)
+
+
+def tensors(x, y, model):
+    """A batch on the model's device; inputs and real targets in the model's dtype."""
+    weight = model[0].weight
+    x = torch.from_numpy(x).to(weight)
+    y = torch.from_numpy(y)
+    return x, y.to(weight) if y.is_floating_point() else y.to(weight.device)
+
+
+@torch.no_grad()
+def evaluate(model, x, y, loss):
+    """Data loss and accuracy (None for mse), in evaluation mode."""
+    model.eval()
+    total, right = 0.0, 0
+    for part in in_chunks(x, y):
+        part_x, part_y = tensors(*part, model)
+        output = model(part_x)
+        if loss == "cross_entropy":
+            total += F.cross_entropy(output, part_y, reduction="sum").item()
+            right += (output.argmax(dim=1) == part_y).sum().item()
+        else:
+            total += mse(output, part_y, reduction="sum").item() / output.shape[1]
+    return total / len(x), right / len(x) if loss == "cross_entropy" else None
