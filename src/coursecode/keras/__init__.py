@@ -2,12 +2,13 @@
 
 import os
 
-from coursecode.shared.extras import require
+from coursecode.shared.extras import require, stderr_closed
 
-# TensorFlow reports what its optimizer skips on stderr; whoever wants to read it sets the variable.
+# TensorFlow reports on stderr what it found while loading and what its compiler skips. None of it
+# helps a reader; whoever wants to read it imports keras first, or sets the variable.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-require("keras", user="coursecode.keras", extra="keras")
+with stderr_closed():
+    require("keras", user="coursecode.keras", extra="keras")
 
 from coursecode.keras.dropout import Dropout  # noqa: E402
 from coursecode.keras.network import mlp, weights  # noqa: E402

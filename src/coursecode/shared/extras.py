@@ -1,5 +1,8 @@
-"""A library that is not installed: say which extra brings it."""
+"""Optional libraries: import one quietly, or say which extra brings it."""
 
+import os
+import sys
+from contextlib import contextmanager
 from importlib import import_module
 
 TITLES = {
@@ -28,3 +31,17 @@ def require(module, *, user, extra):
             f'Install it with: pip install "coursecode[{extra}]"',
             name=missing,
         ) from None
+
+
+@contextmanager
+def stderr_closed():
+    """Drop what C libraries write to the process's stderr; Python's exceptions still come out."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
