@@ -15,10 +15,9 @@ def cut(n, sizes, rng, labels=None):
     """
     sizes = {name: whole(name, size) for name, size in sizes.items()}
     if sum(sizes.values()) > n:
-        asked = " + ".join(f"{name} {size}" for name, size in sizes.items())
         raise ValueError(
-            f"{asked} must be at most the {n} examples that there are, got {sum(sizes.values())}. "
-            "Make one of the parts smaller."
+            f"{' + '.join(sizes)} must be at most the {n} examples that there are, "
+            f"got {' + '.join(map(str, sizes.values()))}. Make one of the parts smaller."
         )
     order = rng.permutation(n)
     if labels is not None:

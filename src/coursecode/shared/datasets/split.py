@@ -128,5 +128,5 @@ def _statistics(values, divide):
     """Mean and divisor of each column; a constant column has its own value for a mean, exactly."""
     constant = (values == values[0]).all(axis=0)
     mean = np.where(constant, values[0], values.mean(axis=0))
-    spread = values.std(axis=0) if divide else np.ones_like(mean)
+    spread = (values - mean).std(axis=0) if divide else np.ones_like(mean)
     return mean, np.where(constant | (spread == 0), 1.0, spread)
