@@ -1,38 +1,27 @@
 """The kernel that runs the chapters: this interpreter, one thread, no settings of the user's."""
 
-# ruff: noqa: E402  (one line must come before the slow import)
-
 import atexit
 import os
 import shutil
-import sys
 import tempfile
+import time
 
-# Importing nbformat compiles the grammar of this package, which it never uses: 0.8 seconds.
-sys.modules.setdefault("rfc3987_syntax", None)
-
+import environment  # before nbformat, whose import it makes fast
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
+from nbclient import NotebookClient
 
-ONE_THREAD_AND_QUIET = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "KERAS_BACKEND": "tensorflow",
-    "PYTHONHASHSEED": "0",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
+CELL_TIMEOUT = 120
+
+# What a reader may have set for his own work and must not change a chapter.
+PERSONAL = ("MATPLOTLIBRC", "MPLBACKEND", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONWARNINGS")
 
 
 def prepare_environment():
     """Set what every kernel started from this process inherits."""
-    os.environ.update(ONE_THREAD_AND_QUIET)
-    for name in ("PYTHONSTARTUP", "PYTHONWARNINGS", "MATPLOTLIBRC", "MPLBACKEND"):
+    environment.prepare()
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # a message of the debugger
+    for name in PERSONAL:
         os.environ.pop(name, None)
     settings = tempfile.mkdtemp(prefix="chapters-")
     atexit.register(shutil.rmtree, settings, ignore_errors=True)
@@ -44,3 +33,28 @@ class CurrentInterpreter(AsyncKernelManager):
 
     def __init__(self, **options):
         super().__init__(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **options)
+
+
+def execute(notebook, folder):
+    """Run every cell in a fresh kernel of this interpreter; return the seconds of each cell."""
+    seconds, started = {}, {}
+
+    def start(cell, cell_index):
+        started[cell_index] = time.perf_counter()
+
+    def finish(cell, cell_index, execute_reply):
+        first = (cell.source.strip().splitlines() or ["empty"])[0][:60]
+        seconds[f"{cell_index + 1}: {first}"] = time.perf_counter() - started[cell_index]
+
+    with tempfile.TemporaryFile() as noise:  # the kernel's own start-up messages
+        NotebookClient(
+            notebook,
+            timeout=CELL_TIMEOUT,
+            kernel_name="python3",
+            kernel_manager_class=CurrentInterpreter,
+            resources={"metadata": {"path": str(folder)}},
+            record_timing=False,
+            on_cell_execute=start,
+            on_cell_executed=finish,
+        ).execute(stderr=noise)
+    return seconds

@@ -9,23 +9,18 @@ import os
 import re
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from notebook_kernel import CurrentInterpreter, prepare_environment
-
-import nbformat  # isort: skip  (after notebook_kernel, which makes its import fast)
-from nbclient import NotebookClient
+import environment  # noqa: F401  (before nbformat: makes its import fast)
+import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from notebook_rules import outputs as output_rules
+from notebook_kernel import execute, prepare_environment
+from notebook_rules import RULES, outputs
+from notebook_rules.cells import METADATA
+from notebook_rules.places import images
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
-CELL_TIMEOUT = 120
 SECONDS_ALLOWED = 60
-NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
-}
 # What editors write into the metadata of a cell and nobody wants in a diff.
 EDITOR_METADATA = (
     "ExecuteTime", "colab", "collapsed", "execution", "id", "jp-MarkdownHeadingCollapsed",
@@ -59,7 +54,7 @@ def store(path):
     except (CellTimeoutError, DeadKernelError) as error:
         return refuse(path, [str(error).strip().splitlines()[0]])
     tidy(notebook)
-    if faults := [*output_rules.faults(notebook), *describe_figures(notebook)]:
+    if faults := [*outputs.faults(notebook), *describe_figures(notebook)]:
         return refuse(path, faults)
     write(notebook, path)
     total, slowest = sum(seconds.values()), max(seconds, key=seconds.get, default=None)
@@ -70,34 +65,9 @@ def store(path):
     return 0
 
 
-def execute(notebook, folder):
-    """Run every cell in a fresh kernel of this interpreter; return the seconds of each cell."""
-    seconds, started = {}, {}
-
-    def start(cell, cell_index):
-        started[cell_index] = time.perf_counter()
-
-    def finish(cell, cell_index, execute_reply):
-        first = (cell.source.strip().splitlines() or ["empty"])[0][:60]
-        seconds[f"{cell_index + 1}: {first}"] = time.perf_counter() - started[cell_index]
-
-    with tempfile.TemporaryFile() as noise:  # the kernel's own start-up messages
-        NotebookClient(
-            notebook,
-            timeout=CELL_TIMEOUT,
-            kernel_name="python3",
-            kernel_manager_class=CurrentInterpreter,
-            resources={"metadata": {"path": str(folder)}},
-            record_timing=False,
-            on_cell_execute=start,
-            on_cell_executed=finish,
-        ).execute(stderr=noise)
-    return seconds
-
-
 def tidy(notebook):
     """Keep the metadata that means something, so that a second run changes nothing."""
-    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
         for name in EDITOR_METADATA:
@@ -108,10 +78,10 @@ def tidy(notebook):
             cell.outputs = join_streams(cell.outputs)
 
 
-def join_streams(outputs):
+def join_streams(stored):
     """Join printed texts that follow each other: where the kernel cuts them is chance."""
     joined = []
-    for output in outputs:
+    for output in stored:
         last = joined[-1] if joined else None
         if output.output_type == "stream" and last and last.get("name") == output.name:
             last.text += output.text
@@ -124,9 +94,8 @@ def describe_figures(notebook):
     """Copy the text that describes each figure to where the book looks for it; list what lacks."""
     faults = []
     for number, cell in enumerate(notebook.cells, start=1):
-        shown = [out for out in cell.get("outputs", []) if "image/png" in out.get("data", {})]
         cell.metadata.get("mystnb", {}).pop("image", None)
-        if not shown:
+        if cell.cell_type != "code" or not (shown := images(cell)):
             continue
         alt = shown[0].metadata.get("image/png", {}).get("alt")
         if len(shown) > 1 or not alt:
@@ -156,7 +125,8 @@ def write(notebook, path):
 
 def check(path):
     """Print what is wrong with the stored form of one notebook, without running it."""
-    faults = output_rules.faults(nbformat.read(path, as_version=4))
+    notebook = nbformat.read(path, as_version=4)
+    faults = [fault for rule in RULES.values() for fault in rule(notebook)]
     for fault in faults:
         print(f"{path.name}: {fault}")
     return int(bool(faults))
