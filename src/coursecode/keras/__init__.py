@@ -10,11 +10,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 with stderr_closed():
     require("keras", user="coursecode.keras", extra="keras")
 
-from coursecode.keras.dropout import Dropout  # noqa: E402
-from coursecode.keras.network import mlp, weights  # noqa: E402
-from coursecode.keras.penalties import L1, L2, ElasticNet, GroupLasso  # noqa: E402
-from coursecode.keras.training import fit  # noqa: E402
-from coursecode.keras.weight_decay import SGDW, AdamW  # noqa: E402
+from coursecode.keras.dropout import Dropout
+from coursecode.keras.network import mlp, weights
+from coursecode.keras.penalties import L1, L2, ElasticNet, GroupLasso
+from coursecode.keras.training import fit
+from coursecode.keras.weight_decay import SGDW, AdamW
 
 __all__ = [
     "L1",
