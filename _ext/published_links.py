@@ -1,7 +1,7 @@
 """Links to the repository, on the published site alone.
 
-GitHub sets GITHUB_REPOSITORY (owner/name) where it builds the book, so the buttons of a fork's site lead to
-that fork. A book built anywhere else has no repository to lead to, and shows no button.
+GitHub sets GITHUB_REPOSITORY (owner/name) where it builds the book, so the buttons of a fork's site
+lead to that fork. A book built anywhere else has no repository to lead to, and shows no button.
 """
 
 import os

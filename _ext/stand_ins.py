@@ -1,7 +1,7 @@
 """Let autodoc read the package without importing PyTorch, Keras or Matplotlib.
 
-Importing them takes longer than building the book, and a docstring needs none of it. autodoc's own mocks put a
-mock in the place of a class that a framework's decorator registers; these stand-ins leave it as it is.
+Importing them takes longer than building the book, and a docstring needs none of it. autodoc's own
+mocks replace a class that a framework's decorator registers; these stand-ins leave it as it is.
 """
 
 import sys

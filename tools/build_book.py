@@ -1,9 +1,10 @@
-"""Build the book into _build/html: what `jupyter-book build -n -W --keep-going` does, in half the time.
+"""Build the book: what `jupyter-book build -n -W --keep-going` does, in about half the time.
 
     python tools/build_book.py [--output DIR] [--strict]
 
-The stored outputs of the notebooks are shown; nothing is executed. A warning fails the build, because every
-warning is a broken link, a lost figure or a page that a reader cannot reach. `--strict` begins from nothing.
+The pages go into _build/html, with the stored outputs of the notebooks; nothing is executed. A
+warning fails the build, because every warning is a broken link, a lost figure or a page that no
+reader can reach. `--strict` removes what an earlier build left and begins from nothing.
 """
 
 import argparse
@@ -21,11 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def speed_up():
     """Leave out two costs of a build; the pages come out the same, byte by byte.
 
-    1. pybtex looks through the metadata of every installed package for its backend, once per citation.
-       Registering the backend, with pybtex's own function, makes that one dictionary look-up.
-    2. jsonschema imports rfc3987_syntax, which compiles a grammar for a second, to be able to check the format
-       "iri". Neither the configuration nor a notebook has such a field, and jsonschema does without the
-       module where it is not installed; None in sys.modules is how Python says that it is not.
+    1. pybtex looks through the metadata of every installed package for its backend, once per
+       citation. Its own register_plugin makes that a look-up in a dictionary.
+    2. jsonschema imports rfc3987_syntax, which compiles a grammar for a second, to be able to check
+       the format "iri". Neither the configuration nor a notebook has such a field, and jsonschema
+       does without the module where it is not installed: that is what None in sys.modules says.
     """
     sys.modules.setdefault("rfc3987_syntax", None)
     from pybtex.plugin import register_plugin
@@ -42,11 +43,11 @@ def missing_parts(source):
     try:
         import jupyter_book  # noqa: F401
     except ImportError:
-        yield f"Jupyter Book is not installed for {sys.executable}. `make book` installs it and builds."
+        yield f"Jupyter Book is not installed for {sys.executable}. `make book` installs it."
 
 
 class Steps(io.TextIOBase):
-    """Pass on the lines of Sphinx that say which page is at work; keep the rest, settings mostly, away."""
+    """Pass on which page Sphinx is at; keep its listing of settings away."""
 
     def __init__(self, out):
         self.out, self.line = out, ""
@@ -120,10 +121,10 @@ def main(argv=None):
     start = time.perf_counter()
     print(f"Building the book from {source} (stored outputs, nothing is executed)", flush=True)
     if not build(source, output, doctrees):
-        # Sphinx does not warn again about a page that it does not read again: read all pages next time.
+        # Sphinx warns only about pages that it reads: without this, the next build would pass.
         shutil.rmtree(doctrees, ignore_errors=True)
         sys.exit(
-            "The book has problems: each line above that says WARNING or ERROR names the page and the line."
+            "The book has problems. Each line above with WARNING or ERROR names a page and a line."
         )
     print(f"\nThe book is built ({time.perf_counter() - start:.1f} s). Open it in a browser:")
     print(f"    {(output / 'index.html').as_uri()}")
