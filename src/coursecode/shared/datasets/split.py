@@ -129,4 +129,4 @@ def _statistics(values, divide):
     constant = (values == values[0]).all(axis=0)
     mean = np.where(constant, values[0], values.mean(axis=0))
     spread = (values - mean).std(axis=0) if divide else np.ones_like(mean)
-    return mean, np.where(constant | (spread == 0), 1.0, spread)
+    return mean, np.where(spread == 0, 1.0, spread)
