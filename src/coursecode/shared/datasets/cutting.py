@@ -23,7 +23,7 @@ def cut(n, sizes, rng, labels=None):
     if labels is not None:
         place = np.empty(n)
         jitter = rng.random(n)
-        for label in np.unique(labels):
+        for label in range(labels.max() + 1):
             members = order[labels[order] == label]
             place[members] = (np.arange(len(members)) + jitter[members]) / len(members)
         order = np.argsort(place, kind="stable")
