@@ -5,7 +5,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from coursecode.numpy import AdamW, fit, mlp
-from coursecode.shared.datasets import center, digits, loans, standardize
+from coursecode.shared.datasets import center, digits, loans, polynomial, standardize
 from coursecode.shared.minibatches import minibatches
 
 
@@ -37,6 +37,25 @@ def loan_errors(seed, *, train, degrees=(0, 1, 3), shift=1.0):
 def rmse(prediction, y):
     """Root mean squared error, in the unit of y."""
     return np.sqrt(np.mean((prediction - y) ** 2))
+
+
+def polynomial_errors(seed, train, degrees):
+    """Mean squared errors of polynomials on one data set: an array (degrees, 4).
+
+    The columns: training, validation, test, and the test inputs against the curve without noise.
+    """
+    split = polynomial(train=train, validation=20, test=500, seed=seed)
+    pairs = [(x[:, 0], y) for x, y in split.parts.values()]
+    pairs.append((pairs[2][0], split.truth["curve"](pairs[2][0])))
+    powers = [np.vander(x, max(degrees) + 1, increasing=True) for x, _ in pairs]
+    errors = np.empty((len(degrees), len(pairs)))
+    for row, degree in zip(errors, degrees, strict=True):
+        w = least_squares(powers[0][:, : degree + 1], pairs[0][1])
+        row[:] = [
+            np.mean((columns[:, : degree + 1] @ w - y) ** 2)
+            for columns, (_, y) in zip(powers, pairs, strict=True)
+        ]
+    return errors
 
 
 def memorize(seed, *, noise, sizes=(64, 256, 256, 10), epochs=40, train=300):
