@@ -58,7 +58,7 @@ def fit(
             for x, y in batches:
                 for layer in masked:
                     layer.draw_from_source(len(x))
-                model.train_on_batch(x, targets(y))
+                model.train_on_batch(x, targets(y, data_loss))
             rows.append(
                 measure_epoch(
                     float(sum(model.losses)),
@@ -86,9 +86,13 @@ def losses(dtype):
     }
 
 
-def targets(y):
+def targets(y, data_loss):
     """Class numbers as they are; real targets as a matrix, because (n,) would broadcast."""
-    return y if y.dtype.kind in "iu" else y.reshape(len(y), -1)
+    return y if classifies(data_loss) else y.reshape(len(y), -1).astype(data_loss.dtype)
+
+
+def classifies(data_loss):
+    return isinstance(data_loss, keras.losses.SparseCategoricalCrossentropy)
 
 
 def evaluate(model, x, y, data_loss):
@@ -96,11 +100,10 @@ def evaluate(model, x, y, data_loss):
     total, right = 0.0, 0
     for part_x, part_y in in_chunks(x, y):
         output = model(part_x, training=False)
-        total += float(data_loss(targets(part_y), output)) * len(part_x)
-        if isinstance(data_loss, keras.losses.SparseCategoricalCrossentropy):
+        total += float(data_loss(targets(part_y, data_loss), output)) * len(part_x)
+        if classifies(data_loss):
             right += int(ops.sum(ops.equal(ops.argmax(output, axis=1), part_y)))
-    classes = isinstance(data_loss, keras.losses.SparseCategoricalCrossentropy)
-    return total / len(x), right / len(x) if classes else None
+    return total / len(x), right / len(x) if classifies(data_loss) else None
 
 
 def shared_masks(model):

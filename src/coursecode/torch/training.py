@@ -74,7 +74,7 @@ def fit(
 
 def mse(output, y, reduction="mean"):
     """(f − y)² over examples and outputs; y may be (n,) when there is one output."""
-    return F.mse_loss(output, y.reshape(output.shape), reduction=reduction)
+    return F.mse_loss(output, y.reshape(output.shape).to(output), reduction=reduction)
 
 
 def tensors(x, y, model):

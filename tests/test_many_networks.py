@@ -1,0 +1,118 @@
+"""Many networks at once: every one comes out as if it had been trained alone."""
+
+import numpy as np
+import pytest
+
+from coursecode.numpy import (
+    L1,
+    L2,
+    SGDW,
+    AdamW,
+    Dropout,
+    ElasticNet,
+    GroupLasso,
+    fit,
+    mlp,
+    weights,
+)
+from coursecode.shared.initial import DropoutDraws
+from coursecode.shared.minibatches import minibatches
+
+SEEDS = [0, 0, 1, 1, 7]
+STRENGTHS = np.array([0.0, 1e-3, 1e-2, 0.1, 1e-3])
+RATES = np.array([0.1, 0.05, 0.2, 0.1, 0.02])
+DROPOUT = np.array([0.0, 0.25, 0.5, 0.1, 0.5])
+x = np.random.default_rng(0).standard_normal((150, 8))
+y = np.random.default_rng(1).integers(0, 4, 150)
+
+
+def train(model, optimizer):
+    batches = minibatches(x, y, batch_size=32, seed=3)
+    return fit(model, batches, optimizer=optimizer, epochs=6, validation=(x[:40], y[:40]))
+
+
+CASES = {
+    "L2, momentum": (L2, lambda i: SGDW(RATES[i], 0.9, STRENGTHS[i])),
+    "L1, AdamW": (L1, lambda i: AdamW(RATES[i] / 10, weight_decay=STRENGTHS[i])),
+    "ElasticNet, SGD": (lambda s: ElasticNet(s, 2 * s), lambda i: SGDW(RATES[i])),
+    "GroupLasso, SGD": (lambda s: GroupLasso(s, 0), lambda i: SGDW(RATES[i])),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_each_is_trained_as_if_alone(case, activation):
+    penalty, optimizer = CASES[case]
+    settings = {"activation": activation}
+    stack = mlp((8, 6, 5, 4), penalty=penalty(STRENGTHS), dropout=DROPOUT, seed=SEEDS, **settings)
+    history = train(stack, optimizer(slice(None)))
+    assert history.data_loss.shape == (6, len(SEEDS))
+    for i, seed in enumerate(SEEDS):
+        alone = mlp(
+            (8, 6, 5, 4), penalty=penalty(STRENGTHS[i]), dropout=DROPOUT[i], seed=seed, **settings
+        )
+        single = train(alone, optimizer(i))
+        np.testing.assert_allclose(stack.theta[i], alone.theta, atol=1e-12, rtol=0)
+        for name in ("data_loss", "penalty", "accuracy", "validation_loss"):
+            np.testing.assert_allclose(
+                getattr(history, name)[:, i], getattr(single, name), atol=1e-12, rtol=0
+            )
+
+
+def test_one_setting_serves_all():
+    stack = mlp((8, 4), penalty=L2(0.01), seed=[3, 3])
+    train(stack, SGDW(0.1))
+    np.testing.assert_array_equal(stack.theta[0], stack.theta[1])
+
+
+def test_weights_of_a_stack():
+    pairs = weights(mlp((8, 6, 4), seed=SEEDS))
+    assert [(k.shape, b.shape) for k, b in pairs] == [
+        ((5, 8, 6), (5, 6)),
+        ((5, 6, 4), (5, 4)),
+    ]
+    np.testing.assert_array_equal(pairs[0][0][1], weights(mlp((8, 6, 4), seed=0))[0][0])
+
+
+def test_layers_are_views_of_one_vector():
+    for model in (mlp((8, 6, 4)), mlp((8, 6, 4), seed=SEEDS)):
+        for part in (*model.kernels, *model.biases):
+            assert np.shares_memory(part, model.theta)
+        for part in (*model.kernel_gradients, *model.bias_gradients):
+            assert np.shares_memory(part, model.gradient)
+        assert model.is_kernel.sum() == 8 * 6 + 6 * 4
+
+
+def test_penalties_of_a_stack_have_one_value_each():
+    w = np.random.default_rng(2).standard_normal((5, 8, 6))
+    for make in (L1, L2, lambda s: ElasticNet(s, s), lambda s: GroupLasso(s, 1)):
+        penalty = make(STRENGTHS)
+        alone = [make(s) for s in STRENGTHS]
+        np.testing.assert_allclose(penalty(w), [p(k) for p, k in zip(alone, w, strict=True)])
+        expected = [p.prox(k, 0.1 * i) for i, (p, k) in enumerate(zip(alone, w, strict=True))]
+        np.testing.assert_allclose(penalty.prox(w, 0.1 * np.arange(5)), expected, atol=1e-15)
+        expected = [p.gradient(k) for p, k in zip(alone, w, strict=True)]
+        np.testing.assert_allclose(penalty.gradient(w), expected, atol=1e-15)
+
+
+def test_networks_of_one_seed_share_their_masks_and_others_do_not():
+    h = np.ones((3, 20, 30))
+    dropped = Dropout(0.5, DropoutDraws([4, 4, 9], 0))(h, training=True) == 0
+    np.testing.assert_array_equal(dropped[0], dropped[1])
+    assert np.mean(dropped[0] != dropped[2]) > 0.3
+
+
+def test_a_wrong_number_of_values_is_named():
+    stack = mlp((8, 4), seed=[0, 1, 2])
+    with pytest.raises(ValueError, match=r"learning_rate holds 2 values.*there are 3 networks"):
+        train(stack, SGDW(np.array([0.1, 0.2])))
+    with pytest.raises(ValueError, match=r"strength holds 2 values.*there are 3 networks"):
+        L2(np.array([0.1, 0.2])).gradient(stack.kernels[0])
+    with pytest.raises(ValueError, match="learning_rate must be one number for one network"):
+        train(mlp((8, 4)), SGDW(np.array([0.1, 0.2])))
+
+
+def test_a_lost_network_is_named():
+    stack = mlp((8, 16, 4), seed=[0, 0])
+    with pytest.raises(FloatingPointError, match=r"networks \[1\]"):
+        train(stack, SGDW(np.array([0.1, 1e200])))

@@ -1,0 +1,135 @@
+"""The promise of the course: same data, seed and batches, same trajectory in three frameworks.
+
+Hyper-parameters are dyadic (exact in float32) and ε is tiny where 1e-12 is asked for; so the only
+differences left are the order of additions.
+"""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from frameworks import FRAMEWORKS, flat
+
+from coursecode.shared.minibatches import minibatches
+
+STEPS = 100
+PENALTIES = {
+    "none": lambda f: None,
+    "L1": lambda f: f.package.L1(2**-10),
+    "L2": lambda f: f.package.L2(2**-10),
+    "ElasticNet": lambda f: f.package.ElasticNet(2**-10, 2**-9),
+    "GroupLasso of inputs": lambda f: f.package.GroupLasso(2**-10, f.group_axis(0)),
+    "GroupLasso of units": lambda f: f.package.GroupLasso(2**-10, f.group_axis(1)),
+}
+OPTIMIZERS = {
+    "SGD": ("SGDW", {"learning_rate": 2**-3}),
+    "momentum": ("SGDW", {"learning_rate": 2**-4, "momentum": 7 / 8, "weight_decay": 2**-6}),
+    "AdamW": (
+        "AdamW",
+        {
+            "learning_rate": 2**-7,
+            "beta1": 7 / 8,
+            "beta2": 1 - 2**-10,
+            "epsilon": 1e-30,
+            "weight_decay": 2**-6,
+        },
+    ),
+}
+EVERYDAY = {
+    "SGD": ("SGDW", {"learning_rate": 0.1}),
+    "momentum": ("SGDW", {"learning_rate": 0.05, "momentum": 0.9, "weight_decay": 0.01}),
+    "AdamW": ("AdamW", {"learning_rate": 0.003, "weight_decay": 0.05}),
+}
+
+
+@cache
+def data(dtype):
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((320, 20)).astype(dtype)
+    return x, (x @ rng.standard_normal((20, 5))).argmax(axis=1)
+
+
+@cache
+def trained(name, penalty, optimizer, settings, dropout, dtype, activation):
+    """Weights and history after 100 steps (20 epochs of 5 batches)."""
+    framework = FRAMEWORKS[name]
+    x, y = data(dtype)
+    model = framework.package.mlp(
+        (20, 12, 8, 5),
+        penalty=PENALTIES[penalty](framework),
+        dropout=dropout,
+        activation=activation,
+        dtype=dtype,
+        seed=5,
+    )
+    batches = minibatches(x, y, batch_size=64, seed=6)
+    kind, values = (OPTIMIZERS if settings == "dyadic" else EVERYDAY)[optimizer]
+    history = framework.package.fit(
+        model,
+        batches,
+        optimizer=framework.optimizer(kind, model, **values),
+        epochs=STEPS // len(batches),
+        validation=(x[:50], y[:50]),
+    )
+    return flat(framework.package.weights(model)), history
+
+
+def differences(other, *case):
+    """Largest difference of weights, and of every number in the history, from NumPy's."""
+    ours, mine = trained("numpy", *case)
+    theirs, his = trained(other, *case)
+    assert np.abs(ours).max() > 0.1
+    numbers = ("data_loss", "penalty", "validation_loss", "accuracy", "validation_accuracy")
+    return np.abs(ours - theirs).max(), max(
+        np.abs(getattr(mine, n) - getattr(his, n)).max() for n in numbers
+    )
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_same_trajectory(other, penalty, optimizer):
+    weights, history = differences(other, penalty, optimizer, "dyadic", 0.0, "float64", "tanh")
+    assert weights <= 1e-12
+    assert history <= 1e-12
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("optimizer", ["SGD", "momentum"])
+def test_same_trajectory_with_relu(other, optimizer):
+    weights, history = differences(other, "L2", optimizer, "dyadic", 0.0, "float64", "relu")
+    assert weights <= 1e-12
+    assert history <= 1e-12
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
+def test_same_trajectory_with_shared_dropout_masks(other, optimizer):
+    weights, history = differences(other, "L2", optimizer, "dyadic", 0.25, "float64", "tanh")
+    assert weights <= 1e-12
+    assert history <= 1e-12
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("optimizer", EVERYDAY)
+def test_everyday_hyperparameters(other, optimizer):
+    """Not exact in float32, and ε = 1e-8: ours still agree, because nothing rounds them."""
+    weights, _ = differences(other, "L2", optimizer, "everyday", 0.0, "float64", "tanh")
+    assert weights <= 1e-10
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize(
+    ("optimizer", "limit"), [("SGD", 1e-5), ("momentum", 1e-5), ("AdamW", 1e-3)]
+)
+def test_float32(other, optimizer, limit):
+    weights, _ = differences(other, "L2", optimizer, "dyadic", 0.0, "float32", "tanh")
+    assert weights <= limit
+
+
+def test_the_comparison_can_tell_settings_apart():
+    """Another strength or another seed is far outside the tolerance."""
+    case = ("SGD", "dyadic", 0.0, "float64", "tanh")
+    plain, _ = trained("numpy", "none", *case)
+    penalized, _ = trained("numpy", "L2", *case)
+    assert np.abs(plain - penalized).max() > 1e-3

@@ -1,0 +1,134 @@
+"""Decoupled decay: what one step does, what many steps do, and what it is not."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+import torch
+
+# Hyper-parameters that float32 holds exactly: Keras rounds its own optimizers' to float32.
+RATE, MOMENTUM, DECAY = 2**-3, 7 / 8, 2**-6
+ADAM = {"learning_rate": 2**-7, "beta1": 7 / 8, "beta2": 1 - 2**-10, "epsilon": 1e-30}
+
+
+def kernel(seed=0, shape=(4, 3)):
+    return np.random.default_rng(seed).standard_normal(shape)
+
+
+def gradients(steps, shape=(4, 3)):
+    return list(np.random.default_rng(1).standard_normal((steps, *shape)))
+
+
+def test_one_step_is_the_formula(framework):
+    w, (g,) = kernel(), gradients(1)
+    stepped = framework.steps("SGDW", w, [g], learning_rate=0.1, momentum=0.9, weight_decay=0.5)
+    np.testing.assert_allclose(stepped, (1 - 0.05) * w - 0.1 * g, rtol=1e-15, atol=1e-15)
+    stepped = framework.steps("AdamW", w, [g], learning_rate=0.1, weight_decay=0.5, epsilon=1e-30)
+    np.testing.assert_allclose(stepped, (1 - 0.05) * w - 0.1 * np.sign(g), rtol=1e-13)
+
+
+def test_two_steps_carry_the_velocity_but_not_the_decay(framework):
+    w, (first, second) = kernel(), gradients(2)
+    settings = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.5}
+    after = (1 - 0.05) * w - 0.1 * first
+    after = (1 - 0.05) * after - 0.1 * (0.9 * first + second)
+    np.testing.assert_allclose(
+        framework.steps("SGDW", w, [first, second], **settings), after, rtol=1e-14, atol=1e-15
+    )
+
+
+def test_without_gradient_every_step_shrinks_by_the_same_factor(framework):
+    w, nothing = kernel(), [np.zeros((4, 3))] * 20
+    expected = (1 - 0.1 * 0.25) ** 20 * w
+    for name in ("SGDW", "AdamW"):
+        stepped = framework.steps(name, w, nothing, learning_rate=0.1, weight_decay=0.25)
+        np.testing.assert_allclose(stepped, expected, rtol=1e-13)
+
+
+def test_biases_decay_only_if_asked(framework):
+    b, nothing = kernel(shape=(5,)), [np.zeros(5)]
+    for name in ("SGDW", "AdamW"):
+        settings = {"learning_rate": 0.1, "weight_decay": 0.25}
+        np.testing.assert_array_equal(framework.steps(name, b, nothing, **settings), b)
+        stepped = framework.steps(name, b, nothing, decay_biases=True, **settings)
+        np.testing.assert_allclose(stepped, 0.975 * b, rtol=1e-15)
+
+
+def test_a_larger_loss_leaves_adamw_unmoved(framework):
+    """AdamW divides by the gradient's size: loss × 1024 gives the same weights."""
+    w, gs = kernel(), gradients(30)
+    scaled = [1024 * g for g in gs]
+    np.testing.assert_allclose(
+        framework.steps("AdamW", w, gs, weight_decay=DECAY, **ADAM),
+        framework.steps("AdamW", w, scaled, weight_decay=DECAY, **ADAM),
+        rtol=1e-13,
+    )
+
+
+def test_momentum_weakens_decoupled_decay(framework):
+    """On ½‖w − a‖², w settles at a / (1 + λ(1−μ)): a penalty that is 1−μ times as strong."""
+    a = w = np.array([[1.0, -2.0]])
+    package = framework.package
+    if framework.name == "numpy":
+        optimizer, w = package.SGDW(0.05, 0.5, 0.4), w.copy()
+        for _ in range(2000):
+            optimizer.update(w, w - a)
+    else:  # the others recompute the gradient from outside just the same
+        w = settle(framework, a)
+    np.testing.assert_allclose(w, a / (1 + 0.4 * (1 - 0.5)), rtol=1e-12)
+
+
+def settle(framework, a):
+    if framework.name == "torch":
+        p = torch.nn.Parameter(torch.from_numpy(a.copy()))
+        optimizer = framework.package.SGDW([p], 0.05, 0.5, 0.4)
+        for _ in range(2000):
+            p.grad = (p - torch.from_numpy(a)).detach()
+            optimizer.step()
+        return p.detach().numpy()
+    p = keras.Variable(a, dtype="float64")
+    optimizer = framework.package.SGDW(0.05, 0.5, 0.4)
+    step = tf.function(lambda: optimizer.apply([p - a], [p]))
+    optimizer.build([p])
+    for _ in range(2000):
+        step()
+    return p.numpy()
+
+
+def test_equals_the_frameworks_own_optimizers(framework):
+    """Where a framework ships the same step, the numbers are the same."""
+    w, gs = kernel(), gradients(100)
+    adamw = framework.steps("AdamW", w, gs, weight_decay=DECAY, **ADAM)
+    plain = framework.steps("SGDW", w, gs, learning_rate=RATE, momentum=MOMENTUM)
+    decayed = framework.steps("SGDW", w, gs, learning_rate=RATE, weight_decay=DECAY)
+
+    def torch_own(make):
+        p = torch.nn.Parameter(torch.from_numpy(w.copy()))
+        optimizer = make([p])
+        for g in gs:
+            p.grad = torch.from_numpy(g)
+            optimizer.step()
+        return p.detach().numpy()
+
+    def keras_own(optimizer):
+        variable = keras.Variable(w, dtype="float64")
+        for g in gs:
+            optimizer.apply([tf.constant(g)], [variable])
+        return variable.numpy()
+
+    close = {"rtol": 1e-12, "atol": 1e-12}
+    betas = (ADAM["beta1"], ADAM["beta2"])
+    own = torch_own(lambda p: torch.optim.AdamW(p, 2**-7, betas, 1e-30, weight_decay=DECAY))
+    np.testing.assert_allclose(adamw, own, **close)
+    own = torch_own(lambda p: torch.optim.SGD(p, RATE, momentum=MOMENTUM))
+    np.testing.assert_allclose(plain, own, **close)
+    # Without momentum, decoupled decay and the gradient of (λ/2)‖w‖² are one and the same step.
+    own = torch_own(lambda p: torch.optim.SGD(p, RATE, weight_decay=DECAY))
+    np.testing.assert_allclose(decayed, own, **close)
+    own = keras_own(keras.optimizers.AdamW(2**-7, DECAY, *betas, epsilon=1e-30))
+    np.testing.assert_allclose(adamw, own, **close)
+    both = framework.steps("SGDW", w, gs, learning_rate=RATE, momentum=MOMENTUM, weight_decay=DECAY)
+    own = keras_own(keras.optimizers.SGD(RATE, MOMENTUM, weight_decay=DECAY))
+    np.testing.assert_allclose(both, own, **close)
+    # With momentum, PyTorch's SGD couples the decay: another trajectory, and it must be seen.
+    coupled = torch_own(lambda p: torch.optim.SGD(p, RATE, momentum=MOMENTUM, weight_decay=DECAY))
+    assert np.abs(both - coupled).max() > 1e-3
