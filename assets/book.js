@@ -25,11 +25,19 @@
     svg.querySelectorAll("title").forEach((element) => element.remove());
   });
 
-  // What scrolls sideways can be reached, and so scrolled, with the keyboard.
-  const reachScrollers = () => document.querySelectorAll("div.math, .cell_output .output, .pst-scrollable-table-container, div.highlight pre")
-    .forEach((element) => {
-      if (element.scrollWidth > element.clientWidth + 1) element.setAttribute("tabindex", "0");
-    });
+  // What scrolls sideways can be reached, and so scrolled, with the keyboard: also what is unfolded later.
+  const reach = (element) => {
+    if (element.scrollWidth > element.clientWidth + 1) element.setAttribute("tabindex", "0");
+  };
+  const reachScrollers = () => {
+    const observer = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
+    document.querySelectorAll("div.math, .cell_output .output, .pst-scrollable-table-container, div.highlight pre")
+      .forEach((element) => observer.observe(element));
+  };
+
+  // The bibliography is a list of list items; the role that docutils writes is deprecated.
+  const listWorks = () => document.querySelectorAll("[role=list] > [role=doc-biblioentry]")
+    .forEach((element) => element.setAttribute("role", "listitem"));
 
   // The framework tabs of a set are one group of radio buttons; say what is chosen there.
   const nameTabs = () => document.querySelectorAll(".sd-tab-set").forEach((set) => {
@@ -38,12 +46,11 @@
     set.setAttribute("aria-label", framework ? "Framework" : "Variants");
   });
 
-  document.addEventListener("DOMContentLoaded", () => { keepVisibleNames(); nameSidebar(); nameTabs(); });
+  document.addEventListener("DOMContentLoaded", () => { keepVisibleNames(); nameSidebar(); nameTabs(); listWorks(); });
   window.addEventListener("load", () => {
     silenceIcons();
     setTimeout(silenceIcons, 300);
     const math = window.MathJax && window.MathJax.startup && window.MathJax.startup.promise;
     (math || Promise.resolve()).then(reachScrollers);
   });
-  window.addEventListener("resize", reachScrollers);
 })();
