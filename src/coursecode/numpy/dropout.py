@@ -25,13 +25,14 @@ class Dropout:
 
     def __init__(self, rate, rng):
         self.rate = arguments.each_fraction("rate", rate)
+        self.drops = bool(np.any(self.rate))
         self.rng = rng
         self.scale = None
 
     def __call__(self, x, *, training):
         """Drop units of x (n, units) or (networks, n, units) if ``training``."""
         self.scale = None
-        if training and np.any(self.rate):
+        if training and self.drops:
             rate = per_network("rate", self.rate, x, own_axes=2)
             kept = self.rng.random(x.shape).astype(np.float32, copy=False) >= np.float32(rate)
             self.scale = kept.astype(x.dtype) / (1 - rate)

@@ -86,10 +86,11 @@ class MLP:
 
     def backward(self, error):
         """Fill ``gradient``, given dloss/doutputs of the batch that went forward last."""
+        ones = np.ones((1, error.shape[-2]), self.dtype)
         for layer in reversed(range(len(self.kernels))):
             h = self.inputs[layer]  # (n, inputs of this layer)
             np.matmul(h.swapaxes(-1, -2), error, out=self.kernel_gradients[layer])
-            np.sum(error, axis=-2, keepdims=True, out=self.bias_gradients[layer])
+            np.matmul(ones, error, out=self.bias_gradients[layer])  # the sum over the examples
             if layer > 0:
                 error = error @ self.kernels[layer].swapaxes(-1, -2)
                 error = self.dropouts[layer - 1].backward(error)

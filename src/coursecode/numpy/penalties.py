@@ -129,7 +129,8 @@ class ElasticNet:
 
     def gradient(self, w):
         """l1 sign(w) + 2 l2 w."""
-        return L1(self.l1).gradient(w) + L2(self.l2).gradient(w)
+        w = np.asarray(w)
+        return spread("l1", self.l1, w) * np.sign(w) + 2 * spread("l2", self.l2, w) * w
 
     def prox(self, w, step):
         """Soft threshold by step·l1, then divide by 1 + 2·step·l2."""
@@ -165,7 +166,7 @@ class GroupLasso:
         """‖w_g‖₂ with the axes kept, and √size(g)."""
         members = () if w.ndim == 1 else ((-1, -2)[self.axis],)  # a vector: groups of one
         size = np.prod([w.shape[axis] for axis in members])
-        return np.sqrt(np.sum(np.square(w), axis=members, keepdims=True)), np.sqrt(float(size))
+        return np.sqrt(np.sum(np.square(w), axis=members, keepdims=True)), float(np.sqrt(size))
 
     def __call__(self, w):
         w = np.asarray(w)

@@ -33,18 +33,25 @@ class SGDW:
         self.learning_rate = arguments.each_positive("learning_rate", learning_rate)
         self.momentum = arguments.fraction("momentum", momentum)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
+        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = decay_biases
         self.velocity = None
 
     def update(self, theta, gradient, is_kernel=True):
         """Change ``theta`` in place. Decay touches the entries where ``is_kernel`` is true."""
-        if self.velocity is None:
-            self.velocity = np.zeros_like(theta)
         rate = per_parameter("learning_rate", self.learning_rate, theta)
+        velocity = self.accumulate(gradient) if self.momentum else gradient
+        if self.decays:
+            decay(theta, rate, self.weight_decay, self.decay_biases or is_kernel)
+        theta -= rate * velocity
+
+    def accumulate(self, gradient):
+        """v ← μ v + g"""
+        if self.velocity is None:
+            self.velocity = np.zeros_like(gradient)
         self.velocity *= self.momentum
         self.velocity += gradient
-        decay(theta, rate, self.weight_decay, is_kernel | self.decay_biases)
-        theta -= rate * self.velocity
+        return self.velocity
 
 
 class AdamW:
@@ -86,6 +93,7 @@ class AdamW:
         self.beta2 = arguments.fraction("beta2", beta2)
         self.epsilon = arguments.positive("epsilon", epsilon)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
+        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = decay_biases
         self.steps = 0
 
@@ -97,16 +105,16 @@ class AdamW:
         rate = per_parameter("learning_rate", self.learning_rate, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        decay(theta, rate, self.weight_decay, is_kernel | self.decay_biases)
+        if self.decays:
+            decay(theta, rate, self.weight_decay, self.decay_biases or is_kernel)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 
 
 def decay(theta, rate, weight_decay, where):
     """θ ← (1 − η λ) θ, where it is asked for."""
-    if np.any(weight_decay):
-        shrink = rate * per_parameter("weight_decay", weight_decay, theta)
-        theta *= 1 - shrink * where
+    shrink = rate * per_parameter("weight_decay", weight_decay, theta)
+    theta *= 1 - shrink * where
 
 
 def per_parameter(name, value, theta):

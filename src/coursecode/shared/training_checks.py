@@ -6,7 +6,7 @@ from coursecode.shared import arguments
 from coursecode.shared.minibatches import Minibatches, minibatches
 
 LOSSES = ("cross_entropy", "mse")
-CHUNK = 512  # rows evaluated at once, so that many networks do not fill the memory
+CHUNK = 512  # rows evaluated at once
 
 
 def check_fit(batches, *, inputs, outputs, epochs, loss, validation):
@@ -76,7 +76,8 @@ def check_finite(epoch, row):
         )
 
 
-def in_chunks(x, y):
-    """Cut a set into pieces, for an evaluation that does not fill the memory."""
-    for start in range(0, len(x), CHUNK):
-        yield x[start : start + CHUNK], y[start : start + CHUNK]
+def in_chunks(x, y, networks=1):
+    """Cut a set into pieces, so that what many networks make of one stays in the cache."""
+    rows = max(CHUNK // networks, 64)
+    for start in range(0, len(x), rows):
+        yield x[start : start + rows], y[start : start + rows]
