@@ -1,0 +1,92 @@
+"""Check: a gradient check that finds a missing factor of two."""
+
+import numpy as np
+
+from coursecode.exercises.l2.judging import NotYetError, array, judged
+
+
+@judged
+def check_relative_error(relative_error):
+    """``relative_error(objective, gradient, w)``: analytic against central differences."""
+    rng = np.random.default_rng(8)
+    visited = []
+    for shape in ((3,), (4, 2)):
+        w = rng.standard_normal(shape)
+        target = rng.standard_normal(shape)
+
+        def objective(v, target=target):
+            visited.append(np.array(v, dtype=float))
+            return float(np.sum(np.sin(v) * target) + np.sum(v**3))
+
+        def gradient(v, target=target):
+            return np.cos(v) * target + 3 * np.asarray(v) ** 2
+
+        visited.clear()
+        before = w.copy()
+        got = float(array(relative_error(objective, gradient, w), ()))
+        if not np.array_equal(w, before):
+            raise NotYetError("w is not the same afterwards: shift a copy, or shift back.")
+        moves = np.array([(v - w).ravel() for v in visited if not np.array_equal(v, w)])
+        if not len(moves):
+            raise NotYetError("the objective is never called at a shifted w: nothing is checked.")
+        explain_moves(moves, got)
+        true = gradient(w)
+        for wrong, what in (
+            (lambda v: 0.5 * gradient(v), "a gradient that is half of the right one"),
+            (lambda v: -gradient(v), "a gradient with the wrong sign"),
+            (lambda v: last_wrong(gradient(v)), "a gradient that is wrong in its last entry only"),
+        ):
+            a = wrong(w)
+            right = np.linalg.norm(a - true) / (np.linalg.norm(a) + np.linalg.norm(true))
+            got = float(relative_error(objective, wrong, w))
+            if abs(got - right) > 0.01 * right:
+                reason = why_different(got, a, true)
+                raise NotYetError(f"{what} should get {right:.4g}, yours gives {got:.4g}. {reason}")
+    return "it is tiny for a right gradient and the same number for a wrong one, whatever its size."
+
+
+def explain_moves(moves, got):
+    """Name what is wrong with the shifts (points, weights) if a right gradient looks wrong."""
+    if ((moves != 0).sum(axis=1) > 1).all():
+        raise NotYetError(
+            "all weights are shifted at once; that gives one slope, not a gradient. Shift one "
+            "weight at a time."
+        )
+    if got < 1e-7:
+        return
+    if moves.min() >= 0 or moves.max() <= 0:
+        raise NotYetError(
+            f"a right gradient gets the error {got:.1e}: the differences are one-sided. "
+            "(J(w + h) - J(w - h)) / 2h is far more exact."
+        )
+    raise NotYetError(
+        f"a right gradient gets the error {got:.1e}; with central differences and h = 1e-5 it is "
+        f"below 1e-7. Your shift is {np.abs(moves).max():.0e}."
+    )
+
+
+def last_wrong(gradient):
+    """The same gradient with its last entry moved."""
+    wrong = np.array(gradient, dtype=float)
+    wrong.flat[-1] += 1
+    return wrong
+
+
+def why_different(got, a, true):
+    """Name the formula that gives this number."""
+    difference = np.linalg.norm(a - true)
+    formulas = (
+        (difference, "That is the absolute error; divide by the sizes of both gradients."),
+        (difference / np.linalg.norm(true), "Divide by the sum of both sizes, not by one."),
+        (difference / np.linalg.norm(a), "Divide by the sum of both sizes, not by one."),
+        (abs(np.linalg.norm(a) - np.linalg.norm(true))
+         / (np.linalg.norm(a) + np.linalg.norm(true)),
+         "Take the norm of the difference, not the difference of the norms."),
+        (abs((a - true).sum()) / (np.linalg.norm(a) + np.linalg.norm(true)),
+         "Errors of both signs cancel in a sum; take the norm."),
+        (difference**2 / (a**2 + true**2).sum(), "Take the roots of the sums of squares."),
+        (abs(a.flat[0] - true.flat[0]), "Only the first weight seems to be compared."),
+        (0.0, "Every weight has to be shifted, the last one too."),
+    )  # fmt: skip
+    return next((text for value, text in formulas if abs(got - value) <= 1e-4 * (1 + value)),
+                "The formula is ‖a - b‖ / (‖a‖ + ‖b‖).")  # fmt: skip

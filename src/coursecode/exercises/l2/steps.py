@@ -1,0 +1,94 @@
+"""Checks: one gradient step, four conventions, and a prediction."""
+
+import numpy as np
+
+from coursecode.exercises.l2.judging import NotYetError, array, judged, recognize, shown
+
+
+@judged
+def check_gradient_step(step):
+    """``step(w, data_gradient, learning_rate, strength)``: one step on data loss + λ Σ w²."""
+    rng = np.random.default_rng(5)
+    for shape in ((1,), (3,), (4, 2)):
+        w, g = 2 + rng.random(shape), rng.standard_normal(shape)
+        eta, lam = (0.1, 0.3) if shape == (1,) else (0.02 + 0.2 * rng.random(), 2 * rng.random())
+        given = w.copy(), g.copy()
+        result = step(*given, eta, lam)
+        if not (np.array_equal(given[0], w) and np.array_equal(given[1], g)):
+            raise NotYetError(
+                "the arrays that came in were changed. Return a new array: w - ... instead of -=."
+            )
+        right = w - eta * (g + 2 * lam * w)
+        recognize(
+            array(result, shape),
+            right,
+            [
+                (w - eta * (g + lam * w), "the factor 2 is missing: d(λw²)/dw = 2λw, because "
+                 "the course's penalty has no half."),
+                (w - eta * g - 2 * lam * w, "the penalty's gradient is not multiplied by the "
+                 "learning rate. The step goes down the whole objective: η(g + 2λw)."),
+                (w - eta * g - lam * w, "the penalty's gradient is 2λw, and the learning rate "
+                 "multiplies it too."),
+                (w - eta * (g - 2 * lam * w), "the weights are pushed away from 0: check the sign "
+                 "of the penalty's gradient."),
+                (w + eta * (g + 2 * lam * w), "this climbs: a gradient step subtracts."),
+                (w - eta * 2 * lam * w, "the gradient of the data loss is not used."),
+                ((1 - 2 * eta * lam) * (w - eta * g), "the data step is shrunk as well. Both "
+                 "gradients belong to the same old w: (1 - 2ηλ)w - ηg."),
+                (w - eta * (g + 2 * lam * np.sign(w)), "that is the pull of λ Σ |w|: constant. "
+                 "L2 pulls in proportion to w."),
+            ],
+            f"w = {shown(w)}, data_gradient = {shown(g)}, learning_rate = {eta:.4g}, "
+            f"strength = {lam:.4g}",
+        )  # fmt: skip
+    return "it is (1 - 2ηλ)w - ηg, in every shape."
+
+
+@judged
+def check_to_course(to_course):
+    """``to_course(number, convention, n)``: the strength λ of λ Σ w² that says the same."""
+    rng = np.random.default_rng(6)
+    for number, n in ((0.1, 50), (4.0, 300), (float(rng.random()), 77)):
+        half = "the half is on the other side: (λ'/2) Σ w² = λ Σ w² means λ = λ'/2."
+        cases = {
+            "lambda": (number, []),
+            "lambda/2": (number / 2, [
+                (number, "a half of the number stands in front of Σ w² there, and none here."),
+                (2 * number, half)]),
+            "lambda/2m": (number / (2 * n), [
+                (number / n, "divided by m, but not by 2: the convention is λ'/(2m)."),
+                (number / 2, "m is missing: that convention divides by the number of examples."),
+                (2 * n * number, "the wrong way round: multiplying by 2m leads to that "
+                 "convention, dividing by 2m leads away from it."),
+                (n * number / 2, "divide by m; a penalty of λ'/(2m) is the weaker one.")]),
+            "weight_decay": (number / 2, [
+                (number, "a coupled weight_decay c adds c·w to the gradient; λ Σ w² adds 2λw."),
+                (2 * number, "the wrong way round: weight_decay = 2λ, so λ = weight_decay/2.")]),
+        }  # fmt: skip
+        for convention, (right, mistakes) in cases.items():
+            got = array(to_course(number, convention, n), (), f"the answer for {convention!r}")
+            mistakes = [(value, f"{convention!r}: {text}") for value, text in mistakes]
+            recognize(got, right, mistakes, f"to_course({number:.4g}, {convention!r}, {n})")
+    return "all four say the same thing in different units."
+
+
+@judged
+def check_who_shrinks(choice):
+    """The letter of the prediction about two twins a, b and a loner c."""
+    messages = {
+        "a": "that holds when the columns are orthogonal. Columns a and b are nearly copies: write "
+        "them as sum and difference, and shrink those.",
+        "b": "size is not what L2 looks at. The pull is proportional to the weight, but so is the "
+        "weight's support by the data; what counts is the variance along the direction.",
+        "d": "c has variance 1 along its own direction and keeps 1/(1 + 0.2) of its weight. The "
+        "data say much more about c than about the difference a - b.",
+    }
+    letter = str(choice).strip().lower()
+    if letter in messages:
+        raise NotYetError(messages[letter])
+    if letter != "c":
+        raise NotYetError(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
+    return (
+        "the data know a + b well and a - b hardly, so the difference is shrunk most, and with it "
+        "both twins; b even crosses 0."
+    )
