@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+from pathlib import Path
 
 import environment  # before nbformat, whose import it makes fast
 from jupyter_client import AsyncKernelManager
@@ -26,6 +27,11 @@ def prepare_environment():
     settings = tempfile.mkdtemp(prefix="chapters-")
     atexit.register(shutil.rmtree, settings, ignore_errors=True)
     os.environ["IPYTHONDIR"] = settings  # no start-up files, no shared history
+    profile = Path(settings, "profile_default")
+    profile.mkdir()
+    # TensorFlow's libraries write to the terminal when they load: not an output of the chapter.
+    quiet = "get_config().IPKernelApp.capture_fd_output = False\n"
+    (profile / "ipython_kernel_config.py").write_text(quiet)
 
 
 class CurrentInterpreter(AsyncKernelManager):
