@@ -13,6 +13,7 @@ from coursecode.shared.minibatches import Minibatches, minibatches
 
 SIZES, EPOCHS = (64, 64, 10), 40
 STRENGTHS = np.array([0, *10.0 ** np.arange(-5, 0.5, 0.5)])
+RIDGE_STRENGTHS = 10.0 ** np.arange(-4, 1.01, 0.125)
 # What three of the families choose from.
 PENALTIES = 10.0 ** np.array([-3, -2.5, -2, -1.5])
 RADII = np.array([4.0, 6.0, 8.0, 11.0])
@@ -113,19 +114,12 @@ def families(seed, label_noise):
     return result
 
 
-def ridge_choice(n, seed, *, features=20, noise=2.0, spread=1.0, strengths=None):
-    """Choose λ for ridge regression from n examples, by 500 others.
+def ridge_losses(n, seed, *, features=20, noise=2.0, spread=1.0, strengths=RIDGE_STRENGTHS):
+    """Validation loss of ridge regression from n examples, for every λ.
 
     The truth is drawn as the Bayesian reading supposes: weights N(0, spread²), noise N(0, noise²).
-
-    Returns
-    -------
-    chosen : float
-        The λ with the smallest validation loss.
-    gain : float
-        How much smaller its validation loss is than without a penalty (the smallest λ).
+    A seed has one truth and one validation part of 500; more examples keep the first ones.
     """
-    strengths = 10.0 ** np.arange(-4, 1.01, 0.125) if strengths is None else strengths
     truth, *streams = np.random.default_rng(seed).spawn(5)
     w = spread * truth.standard_normal(features)
 
@@ -135,7 +129,5 @@ def ridge_choice(n, seed, *, features=20, noise=2.0, spread=1.0, strengths=None)
 
     (x, y), (x_held, y_held) = draw(n, *streams[:2]), draw(500, *streams[2:])
     values, vectors = np.linalg.eigh(x.T @ x / n)
-    rotated = vectors.T @ (x.T @ y) / n
-    path = (rotated / (np.maximum(values, 0) + strengths[:, np.newaxis])) @ vectors.T
-    losses = np.mean((path @ x_held.T - y_held) ** 2, axis=1)
-    return strengths[losses.argmin()], losses[0] - losses.min()
+    shrunk = vectors.T @ (x.T @ y / n) / (values + strengths[:, np.newaxis])
+    return np.mean((shrunk @ vectors.T @ x_held.T - y_held) ** 2, axis=1)

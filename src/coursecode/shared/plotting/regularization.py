@@ -1,0 +1,201 @@
+"""Figures of chapter 2."""
+
+import numpy as np
+
+from coursecode.shared.plotting.style import (
+    BASELINE,
+    BLUE,
+    GREEN,
+    INK,
+    SERIES,
+    VERMILION,
+    book_style,
+    check_alt,
+    mean_and_band,
+    new_figure,
+    show,
+)
+
+LAMBDA = "strength λ"
+
+
+def line(series):
+    """The style of a series without its markers."""
+    return {**SERIES[series], "marker": None}
+
+
+def both_parts(strengths, data_loss, size, mean_predictor, *, alt):
+    """What the weights cost and how large they are, along a λ path of exact minimizers."""
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(2)
+        left.loglog(strengths, size, **line(0))
+        left.set(xlabel=LAMBDA, ylabel="size of the weights R(w)")
+        right.axhline(mean_predictor, **BASELINE)
+        right.text(strengths[0], 1.02 * mean_predictor, "predict the mean", va="bottom")
+        for values, name, series, place, where in [
+            (data_loss + strengths * size, "total", 5, 0.52, (-10, 4)),
+            (data_loss, "data loss", 0, 0.62, (8, -8)),
+            (strengths * size, "penalty λR(w)", 1, 0.56, (0, -16)),
+        ]:
+            right.semilogx(strengths, values, **line(series))
+            i = int(place * len(strengths))
+            align = "right" if name == "total" else "left"
+            right.annotate(
+                name, (strengths[i], values[i]), where, textcoords="offset points", ha=align,
+                color=SERIES[series]["color"],
+            )  # fmt: skip
+        right.set(xlabel=LAMBDA, ylabel="mean squared error", ylim=(-0.03, 1.18 * mean_predictor))
+        show(figure, alt=alt)
+
+
+def penalty_alone(l2_weights, l1_weights, jump, *, alt):
+    """One weight under each penalty with a constant data loss; the last steps of L1 enlarged."""
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(2, width=7.2)
+        left.axhline(0, color=INK, linewidth=0.8)
+        left.plot(l2_weights, **line(0))
+        left.plot(l1_weights, **line(1))
+        left.text(22, l2_weights[14], "L2: by a factor", color=BLUE)
+        left.text(12, 0.72, "L1: by an amount", color=VERMILION)
+        left.set(xlabel="step", ylabel="weight")
+        steps = np.arange(len(l1_weights))[-22:]
+        right.axhspan(-jump, jump, color="#e4e4e4", zorder=0)
+        right.axhline(0, color=INK, linewidth=0.8)
+        style = {**SERIES[1], "linestyle": "-", "linewidth": 0.8}
+        right.plot(steps, l1_weights[-22:], **style)
+        right.set(xlabel="step", ylabel="weight under L1", ylim=(-2.4 * jump, 2.4 * jump))
+        right.text(steps[0], 1.25 * jump, "within ±ηλ, never at 0")
+        show(figure, alt=alt)
+
+
+def level_sets(norms, others, *, alt):
+    """Where each function of two weights equals 1: norms on the left, others on the right."""
+    check_alt(alt)
+    with book_style():
+        grid = np.linspace(-1.5, 1.5, 301)
+        points = np.stack(np.meshgrid(grid, grid), axis=-1)
+        figure, panels = new_figure(2, height=3.7, sharex=True, sharey=True)
+        for axes, functions in zip(panels, (norms, others), strict=True):
+            axes.axhline(0, color="#808080", linewidth=0.8)
+            axes.axvline(0, color="#808080", linewidth=0.8)
+            for series, (name, (f, place)) in enumerate(functions.items()):
+                values = np.apply_along_axis(f, -1, points)
+                style = SERIES[series]
+                axes.contour(
+                    grid, grid, values, [1], colors=style["color"], linestyles=[style["linestyle"]],
+                    linewidths=2,
+                )  # fmt: skip
+                axes.text(*place, name, color=style["color"], ha="center")
+            axes.set(xlabel="$w_1$", aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        panels[0].set(ylabel="$w_2$", title="norms")
+        panels[1].set(title="not norms")
+        show(figure, alt=alt)
+
+
+def ball_and_path(loss, path, strengths, chosen, *, alt):
+    """Contours of the data loss with the λ path and one ball; and the radius of every λ."""
+    check_alt(alt)
+    radii = np.linalg.norm(path, axis=1)
+    with book_style():
+        figure, (left, right) = new_figure(2, height=3.7)
+        a, b = np.meshgrid(np.linspace(-0.65, 1.45, 120), np.linspace(-0.75, 1.05, 120))
+        values = np.apply_along_axis(loss, -1, np.stack([a, b], axis=-1))
+        best = values.min()
+        levels = best + np.array([0.003, 0.02, 0.06, 0.15, 0.3, 0.55, 0.9])
+        left.contour(a, b, values, levels, colors="#9a9a9a", linewidths=0.9)
+        angle = np.linspace(0, 2 * np.pi, 200)
+        r = radii[chosen]
+        left.plot(r * np.cos(angle), r * np.sin(angle), **line(1))
+        left.plot(*path.T, **line(0))
+        for point, marker, name, offset in [
+            (path[0], "o", "λ = 0", (5, -13)),
+            (path[chosen], "s", f"λ = {strengths[chosen]:.3g}", (8, 2)),
+            (0 * path[0], "x", "λ → ∞", (-8, -14)),
+        ]:
+            left.plot(*point, marker, color=INK)
+            left.annotate(name, point, offset, textcoords="offset points")
+        left.text(-0.45, 0.62, "ball", color=VERMILION, ha="center")
+        left.set(xlabel="weight of size", ylabel="weight of bedrooms", aspect="equal")
+        right.semilogx(strengths[1:], radii[1:], **line(0))
+        right.axhline(radii[0], **BASELINE)
+        right.text(strengths[1], 0.97 * radii[0], "no penalty", va="top")
+        right.plot(strengths[chosen], r, "s", color=INK)
+        right.axhline(r, xmax=0.5, color=VERMILION, linestyle=SERIES[1]["linestyle"], linewidth=1)
+        right.set(xlabel=LAMBDA, ylabel="radius = ‖w‖₂ at the minimum", ylim=(0, None))
+        show(figure, alt=alt)
+
+
+def validation_curve(strengths, training, validation, chance, best, careful, *, alt):
+    """Training and validation loss against λ with both failure ends; runs are (seeds, λ)."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=3.8)
+        axes.axhline(chance, **BASELINE)
+        axes.text(strengths[0], chance - 0.04, "predict class shares", va="top")
+        mean_and_band(axes, strengths, training, label="training", series=1)
+        mean_and_band(axes, strengths, validation, label="validation", series=0)
+        axes.text(strengths[1], 0.32, "training", color=VERMILION)
+        axes.text(strengths[1], 2.62, "validation", color=BLUE)
+        axes.axvline(strengths[best], color=INK, linewidth=1)
+        if careful != best:
+            axes.axvline(strengths[careful], color=GREEN, linewidth=1, linestyle="--")
+        axes.annotate("chosen", (strengths[best], 0.05), (-4, 0), textcoords="offset points",
+                      ha="right")  # fmt: skip
+        axes.set(xscale="log", xlabel=LAMBDA, ylabel="data loss", ylim=(0, 2.95))
+        show(figure, alt=alt)
+
+
+def best_strength(sizes, chosen, pooled, predicted, gain, *, alt):
+    """The λ chosen with n examples beside the predicted one, and what choosing it gained."""
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(2)
+        shift = 1.12 ** np.linspace(-1, 1, chosen.shape[1])
+        left.loglog(
+            (sizes[:, None] * shift).ravel(), chosen.ravel(), ".", color="#9a9a9a", markersize=3.5
+        )
+        left.loglog(sizes, predicted, **line(1))
+        left.loglog(sizes, pooled, **{**SERIES[0], "linestyle": ""}, markersize=8)
+        left.text(sizes[3], 2.0 * predicted[2], "predicted σ²/(nτ²)", color=VERMILION)
+        left.text(sizes[0] * 0.9, 2.2e-3, "● best on average\n· one data set", color=BLUE)
+        left.set(xlabel="training examples n", ylabel="best λ")
+        right.loglog(sizes, gain, **SERIES[0])
+        right.set(xlabel="training examples n", ylabel="fall of the validation loss")
+        show(figure, alt=alt)
+
+
+def family_gains(noisy, clean, *, alt):
+    """Gain in test accuracy of each family over no method, with intervals, for two data sets."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(2, height=3.2, sharey=True, sharex=True)
+        names = list(noisy)
+        for axes, gains, title in zip(
+            panels, (noisy, clean), ("30 % wrong labels", "right labels"), strict=True
+        ):
+            axes.axvline(0, **BASELINE)
+            for row, name in enumerate(names):
+                gain = gains[name]
+                axes.plot([gain.low, gain.high], [row, row], color=BLUE, linewidth=2.4)
+                face = "white" if gain.tie else BLUE
+                axes.plot(gain.mean, row, "o", color=BLUE, markerfacecolor=face, markersize=7)
+            axes.set(xlabel="gain in test accuracy", title=title)
+            axes.grid(axis="y", visible=False)
+        panels[0].set_yticks(range(len(names)), names)
+        panels[0].invert_yaxis()
+        show(figure, alt=alt)
+
+
+def rescaling(factors, size, loss, *, alt):
+    """R of a network and its data loss when one layer is multiplied and the next divided."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=2.9)
+        axes.loglog(factors, size / size.min(), **line(0))
+        axes.loglog(factors, loss / loss[0], **line(1))
+        axes.text(factors[2], 1.02 * size[2] / size.min(), "  R(W)", color=BLUE)
+        axes.text(factors[2], 1.1, "data loss", color=VERMILION)
+        axes.set(xlabel="factor a on the first layer, 1/a on the second", ylabel="relative to best")
+        show(figure, alt=alt)
