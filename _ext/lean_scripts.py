@@ -7,7 +7,6 @@ second `let` would be an error in the reader's console.
 
 from docutils import nodes
 
-
 SETTINGS = ('<script type="text/x-thebe-config">', "<script>kernelName")
 
 

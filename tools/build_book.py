@@ -40,10 +40,17 @@ def missing_parts(source):
     for name in ("_config.yml", "_toc.yml"):
         if not (source / name).is_file():
             yield f"There is no {name} in {source}."
+            return
     try:
         import jupyter_book  # noqa: F401
     except ImportError:
         yield f"Jupyter Book is not installed for {sys.executable}. `make book` installs it."
+        return
+    from sphinx_external_toc.parsing import parse_toc_yaml
+
+    for document in parse_toc_yaml(source / "_toc.yml"):
+        if not any((source / f"{document}{ending}").is_file() for ending in (".md", ".ipynb")):
+            yield f"_toc.yml names {document}, but there is no {document}.md or {document}.ipynb."
 
 
 class Steps(io.TextIOBase):

@@ -1,4 +1,4 @@
-"""Faults of a page that only a browser shows: each opening of a page returns one sentence per fault."""
+"""Faults of a page that only a browser shows, one sentence each."""
 
 import re
 from contextlib import contextmanager
@@ -23,24 +23,28 @@ UNFOLD = """() => {
   document.querySelectorAll(".toggle-hidden .toggle-button").forEach((button) => button.click());
 }"""
 FORMULAS = """() => {
-  const bare = [...document.querySelectorAll(".math")].filter((m) => !m.querySelector("mjx-container"));
-  const wrong = [...document.querySelectorAll("mjx-merror, [data-mjx-error]")];
-  return [...bare, ...wrong].map((element) => element.textContent.trim().slice(0, 60));
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const bare = all(".math").filter((element) => !element.querySelector("mjx-container"));
+  return [...bare, ...all("mjx-merror, [data-mjx-error]")]
+    .map((element) => element.textContent.trim().slice(0, 60));
 }"""
 # What sticks out of the window and is not inside something that scrolls by itself.
-WIDE = """() => {
-  const width = document.documentElement.clientWidth;
+WIDE = """(width) => {
+  const scrolls = (element) => element !== document.body && element !== document.documentElement
+    && getComputedStyle(element).overflowX !== "visible";
+  const scrolled = (element) =>
+    element && (scrolls(element) || scrolled(element.parentElement));
   if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.body.querySelectorAll("*")]
-    .filter((e) => e.getBoundingClientRect().right > width + 1)
-    .filter((e) => { for (let p = e.parentElement; p; p = p.parentElement)
-      if (p !== document.body && getComputedStyle(p).overflowX !== "visible") return false; return true })
-    .slice(0, 3).map((e) => e.outerHTML.slice(0, 80)).concat("the page scrolls sideways").slice(0, 3);
+  return ["the page scrolls sideways"].concat([...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1)
+    .filter((element) => !scrolled(element.parentElement))
+    .slice(0, 2).map((element) => element.outerHTML.slice(0, 80)));
 }"""
 # No preloading: a page opened from a folder may not read its own style sheets once more.
 RUN_AXE = """async () =>
   (await axe.run(document, { resultTypes: ["violations"], preload: false })).violations
-  .map((v) => `${v.id}: ${v.help}; ${v.nodes.length} times, first ${v.nodes[0].html.slice(0, 120)}`)"""
+  .map(({ id, help, nodes }) =>
+    `${id}: ${help}; ${nodes.length} times, first ${nodes[0].html.slice(0, 120)}`)"""
 
 
 class Window:
@@ -51,6 +55,7 @@ class Window:
         context.route(re.compile("^(https?|wss?|ftp):"), self.refuse)
         context.add_init_script(path=AXE)
         self.page = context.new_page()
+        self.width = self.page.viewport_size["width"]
         self.page.on("console", self.listen)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         self.page.on("requestfailed", self.miss)
@@ -75,7 +80,7 @@ class Window:
         self.page.evaluate(UNFOLD)
         self.page.evaluate(SETTLE)
         self.faults += [f"not rendered: {text}" for text in self.page.evaluate(FORMULAS)]
-        self.faults += [f"too wide: {text}" for text in self.page.evaluate(WIDE)]
+        self.faults += [f"too wide: {text}" for text in self.page.evaluate(WIDE, self.width)]
         self.faults += self.page.evaluate(RUN_AXE)
         return list(self.faults)
 

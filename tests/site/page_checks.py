@@ -64,8 +64,10 @@ def styles_elsewhere(css):
 
 
 def injected_markup(page):
-    """Scripts, frames and event handlers in the text of a page, where only notebooks could put them."""
-    for tag in page.article.find_all(["script", "iframe", "object", "embed", "form", "base", "meta"]):
+    """Scripts, frames and event handlers in the text of a page."""
+    for tag in page.article.find_all(
+        ["script", "iframe", "object", "embed", "form", "base", "meta"]
+    ):
         yield f"{page.name}: <{tag.name}> in the text: {str(tag)[:80]}"
     for tag in page.article.find_all(True):
         for name, value in tag.attrs.items():

@@ -6,6 +6,7 @@ RUNS = re.compile(
     r"<\s*(script|iframe|object|embed|form|base|meta|link)\b|\son\w+\s*=|javascript:", re.I
 )
 REFUSED = {"application/javascript", "text/javascript", "application/vnd.jupyter.widget-view+json"}
+MAY_RUN = {"text/html", "image/svg+xml", "text/markdown"}
 
 
 def joined(text):
@@ -23,8 +24,7 @@ def code_in_outputs(name, notebook):
             for kind, value in output.get("data", {}).items():
                 if kind in REFUSED:
                     yield f"{name}, cell {number}: an output of type {kind}"
-                elif kind in ("text/html", "image/svg+xml", "text/markdown"):
-                    if found := RUNS.search(joined(value)):
-                        yield f"{name}, cell {number}: {found[0]!r} in an output of type {kind}"
+                elif kind in MAY_RUN and (found := RUNS.search(joined(value))):
+                    yield f"{name}, cell {number}: {found[0]!r} in an output of type {kind}"
     if "widgets" in notebook.get("metadata", {}):
         yield f"{name}: stored widgets, which load scripts from another host"

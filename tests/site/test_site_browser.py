@@ -1,4 +1,4 @@
-"""The built pages in Chromium, opened from the folder: light, dark, on a phone, with the keyboard."""
+"""The built pages in Chromium, from the folder: light, dark, on a phone, with the keyboard."""
 
 import pytest
 from browser_checks import MODES, window
