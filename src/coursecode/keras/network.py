@@ -33,11 +33,11 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         With ``model.losses`` holding the penalties.
     """
     sizes = arguments.sizes("sizes", sizes)
+    arguments.fraction("dropout", dropout)
     arguments.choice("activation", activation, ("relu", "tanh"))
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
     arguments.whole("seed", seed, minimum=0)
-    arguments.fraction("dropout", dropout)
     layers = [keras.Input((sizes[0],), dtype=dtype)]
     for layer, outputs in enumerate(sizes[1:]):
         hidden = layer < len(sizes) - 2

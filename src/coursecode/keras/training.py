@@ -7,7 +7,12 @@ from coursecode.keras.dropout import Dropout
 from coursecode.keras.precision import default_precision
 from coursecode.shared.history import History, measure_epoch
 from coursecode.shared.progress import show_epoch
-from coursecode.shared.training_checks import check_finite, check_fit, in_chunks
+from coursecode.shared.training_checks import (
+    check_finite,
+    check_fit,
+    check_optimizer,
+    in_chunks,
+)
 
 __all__ = ["fit"]
 
@@ -47,6 +52,7 @@ def fit(
     validation = check_fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
+    check_optimizer(optimizer, "update_step", "SGDW(0.1)")
     dtype = model.layers[-1].compute_dtype
     data_loss = losses(dtype)[loss]
     with default_precision(dtype):

@@ -34,6 +34,11 @@ def check_fit(batches, *, inputs, outputs, epochs, loss, validation):
     _fits("x", "y", batches.x, batches.y, inputs, outputs, loss)
     if validation is None:
         return None
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise ValueError(
+            f"validation must be a pair (x, y), got {type(validation).__name__}. "
+            "Pass split.validation, or (x, y)."
+        )
     x, y = validation
     held_out = minibatches(x, y, batch_size=len(x), seed=0)
     _fits("validation x", "validation y", held_out.x, held_out.y, inputs, outputs, loss)
@@ -63,6 +68,13 @@ def _fits(x_name, y_name, x, y, inputs, outputs, loss):
             f"{y_name} must hold class numbers 0 to {outputs - 1} for a network with {outputs} "
             f"outputs, got {y.max()} at index {int(y.argmax())}."
         )
+
+
+def check_optimizer(optimizer, method, example):
+    """Refuse what cannot step: an optimizer of another framework, a class, a name."""
+    if isinstance(optimizer, type) or not hasattr(optimizer, method):
+        what = optimizer.__name__ if isinstance(optimizer, type) else type(optimizer).__name__
+        raise TypeError(f"optimizer must be an optimizer such as {example}, got {what}.")
 
 
 def check_finite(epoch, row):

@@ -36,6 +36,7 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         A ``torch.nn.Sequential``; move it with ``.to("cuda")`` and `fit` follows it there.
     """
     sizes = arguments.sizes("sizes", sizes)
+    arguments.fraction("dropout", dropout)
     arguments.choice("activation", activation, ("relu", "tanh"))
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)

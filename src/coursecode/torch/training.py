@@ -5,7 +5,12 @@ from torch.nn import functional as F
 
 from coursecode.shared.history import History, measure_epoch
 from coursecode.shared.progress import show_epoch
-from coursecode.shared.training_checks import check_finite, check_fit, in_chunks
+from coursecode.shared.training_checks import (
+    check_finite,
+    check_fit,
+    check_optimizer,
+    in_chunks,
+)
 
 __all__ = ["fit"]
 
@@ -45,6 +50,7 @@ def fit(
     validation = check_fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
+    check_optimizer(optimizer, "zero_grad", "SGDW(model.parameters(), 0.1)")
     data_loss = {"cross_entropy": F.cross_entropy, "mse": mse}[loss]
     rows = []
     try:
