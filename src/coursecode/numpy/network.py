@@ -39,6 +39,7 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         ``model(x)`` gives the outputs in evaluation mode: (n, outputs) or (networks, n, outputs).
     """
     sizes = arguments.sizes("sizes", sizes)
+    arguments.each_fraction("dropout", dropout)
     arguments.choice("activation", activation, ("relu", "tanh"))
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
@@ -67,6 +68,9 @@ class MLP:
         ones = [(np.ones(kernel.shape[-2:]), np.zeros(kernel.shape[-1])) for kernel in self.kernels]
         self.is_kernel = flatten(ones) > 0
         self.dropouts = [Dropout(dropout, DropoutDraws(seed, i)) for i in range(len(sizes) - 2)]
+        self.layers = list(zip(self.kernels, self.biases, [*self.dropouts, None], strict=True))
+        terms = zip(penalties, self.kernels, self.kernel_gradients, strict=True)
+        self.penalized = [term for term in terms if term[0] is not None]
 
     def __call__(self, x):
         return self.forward(np.asarray(x, dtype=self.dtype), training=False)
@@ -74,13 +78,13 @@ class MLP:
     def forward(self, x, *, training):
         """Outputs for a batch x (n, inputs); remembers what the backward pass needs."""
         self.inputs, self.hidden = [x], []
-        for layer, (kernel, bias) in enumerate(zip(self.kernels, self.biases, strict=True)):
+        for kernel, bias, dropout in self.layers:
             x = x @ kernel
             x += bias
-            if layer < len(self.dropouts):
+            if dropout is not None:  # a hidden layer
                 x = np.maximum(x, 0, out=x) if self.activation == "relu" else np.tanh(x, out=x)
                 self.hidden.append(x)
-                x = self.dropouts[layer](x, training=training)
+                x = dropout(x, training=training)
                 self.inputs.append(x)
         return x
 
@@ -102,14 +106,13 @@ class MLP:
 
     def penalty(self):
         """Σ penalty(kernel): one number, or one per network."""
-        values = [p(k) for p, k in zip(self.penalties, self.kernels, strict=True) if p is not None]
+        values = [penalty(kernel) for penalty, kernel, _ in self.penalized]
         return sum(values, np.zeros(self.theta.shape[:-1]))
 
     def add_penalty_gradient(self):
         """Add the gradient of every penalty to ``gradient``."""
-        for p, k, g in zip(self.penalties, self.kernels, self.kernel_gradients, strict=True):
-            if p is not None:
-                g += p.gradient(k)
+        for penalty, kernel, gradient in self.penalized:
+            gradient += penalty.gradient(kernel)
 
 
 def flatten(pairs):

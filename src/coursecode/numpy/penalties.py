@@ -21,7 +21,7 @@ def own_axes(w):
 
 def spread(name, value, w):
     """A strength or step, shaped to multiply ``w``."""
-    return per_network(name, value, w, own_axes=min(w.ndim, 2))
+    return value if isinstance(value, float) else per_network(name, value, w, min(w.ndim, 2))
 
 
 def soft_threshold(w, threshold):
