@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coursecode.shared.initial import initial_weights
+from coursecode.shared.minibatches import minibatches
 
 SIZES = (6, 5, 4, 3)
 
@@ -43,6 +44,9 @@ def test_starting_weights_keep_the_signal_alive():
 def test_outputs_are_the_formula(framework):
     for activation, f in (("relu", lambda z: np.maximum(z, 0)), ("tanh", np.tanh)):
         model = framework.package.mlp(SIZES, activation=activation, seed=1, dropout=0.5)
+        optimizer = framework.optimizer("SGDW", model, learning_rate=0.5)
+        batches = minibatches(x(), np.arange(7) % 3, batch_size=7, seed=0)
+        framework.package.fit(model, batches, optimizer=optimizer, epochs=3)  # biases start at 0
         (a, p), (b, q), (c, r) = framework.package.weights(model)
         expected = f(f(x() @ a + p) @ b + q) @ c + r
         np.testing.assert_allclose(framework.outputs(model, x()), expected, rtol=1e-12)

@@ -132,3 +132,21 @@ def test_equals_the_frameworks_own_optimizers(framework):
     # With momentum, PyTorch's SGD couples the decay: another trajectory, and it must be seen.
     coupled = torch_own(lambda p: torch.optim.SGD(p, RATE, momentum=MOMENTUM, weight_decay=DECAY))
     assert np.abs(both - coupled).max() > 1e-3
+
+
+def test_epsilon_stands_outside_the_corrected_root(framework):
+    """Where PyTorch puts it; Keras's own AdamW puts it elsewhere, and the numbers show it."""
+    w, gs = kernel(), gradients(30)
+    settings = ADAM | {"epsilon": 2**-10}
+    ours = framework.steps("AdamW", w, gs, weight_decay=DECAY, **settings)
+    p = torch.nn.Parameter(torch.from_numpy(w.copy()))
+    betas = (ADAM["beta1"], ADAM["beta2"])
+    optimizer = torch.optim.AdamW([p], 2**-7, betas, 2**-10, weight_decay=DECAY)
+    variable = keras.Variable(w, dtype="float64")
+    built_in = keras.optimizers.AdamW(2**-7, DECAY, *betas, epsilon=2**-10)
+    for g in gs:
+        p.grad = torch.from_numpy(g)
+        optimizer.step()
+        built_in.apply([tf.constant(g)], [variable])
+    np.testing.assert_allclose(ours, p.detach().numpy(), rtol=1e-12, atol=1e-12)
+    assert np.abs(ours - keras.ops.convert_to_numpy(variable)).max() > 1e-3
