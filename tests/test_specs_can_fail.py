@@ -204,7 +204,7 @@ MUTANTS = {
         ),
     ),
     "gradients that pile up": (
-        test_training, "torch", mutant(torch_training, "fit", "optimizer.zero_grad()", "pass"),
+        test_training, "torch", mutant(T, "fit", "optimizer.zero_grad()", "pass"),
     ),
     "a history measured with dropout on": (
         test_training, "torch", mutant(torch_training, "evaluate", "model.eval()", "model.train()"),
