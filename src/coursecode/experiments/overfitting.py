@@ -44,7 +44,7 @@ def polynomial_errors(seed, train, degrees):
 
     The columns: training, validation, test, and the test inputs against the curve without noise.
     """
-    split = polynomial(train=train, validation=20, test=500, seed=seed)
+    split = polynomial(train=train, test=500, seed=seed)
     pairs = [(x[:, 0], y) for x, y in split.parts.values()]
     pairs.append((pairs[2][0], split.truth["curve"](pairs[2][0])))
     powers = [np.vander(x, max(degrees) + 1, increasing=True) for x, _ in pairs]
@@ -107,15 +107,15 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
     The hidden weights are random and stay so; only the output layer is learned, by minimizing
     :math:`\|FC - Y\|^2 + \lambda \|C\|^2` for one-hot targets Y. Strength 0 gives the shortest of
     the best solutions, from the singular values: each direction is divided by :math:`s`, with a
-    strength multiplied by :math:`s / (s^2 + \lambda)`. Returns training and test error, summed
-    over the ten outputs, in an array (2, strengths, widths).
+    strength multiplied by :math:`s / (s^2 + \lambda)`. Returns an array (3, strengths, widths):
+    training and test error, summed over the ten outputs, and the length of C.
     """
     split = center(digits(train=train, label_noise=label_noise, validation=1, test=500, seed=seed))
     (x, y), (x_test, y_test) = split.train, split.test
     rng = np.random.default_rng([seed, 8])
     kernel, bias = rng.standard_normal((64, max(widths))), rng.standard_normal(max(widths))
     one_hot = np.eye(10)
-    errors = np.zeros((2, len(strengths), len(widths)))
+    errors = np.zeros((3, len(strengths), len(widths)))
     for i, width in enumerate(widths):
         hidden, hidden_test = (
             np.maximum(z @ kernel[:, :width] + bias[:width], 0) / np.sqrt(width)
@@ -125,6 +125,7 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
         for k, strength in enumerate(strengths):
             filters = s / (s * s + strength) if strength else 1 / s
             weights = right.T @ (filters[:, np.newaxis] * (left.T @ one_hot[y]))
+            errors[2, k, i] = np.linalg.norm(weights)
             for part, h, labels in ((0, hidden, y), (1, hidden_test, y_test)):
                 errors[part, k, i] = np.sum((h @ weights - one_hot[labels]) ** 2, axis=1).mean()
     return errors

@@ -14,41 +14,38 @@ from coursecode.shared.plotting.style import (
     mean_and_band,
     new_figure,
     show,
-)  # fmt: skip
+)
 
-MODELS = ("guess\nthe mean", "straight\nline", "products of\nthree")
+MODELS = ("guess\nthe mean", "straight\nline", "products\nof three")
+LEAST = 0.115  # where an error of 0 is drawn on the logarithmic axis
 
 
-def loan_models(small, large, *, floor, alt):
-    """Errors (models, parts) of the bank's models, built on few loans and on many."""
+def loan_models(runs, *, floor, alt):
+    """Errors of the bank's models: {loans: (seeds, models, parts)}, one panel for each entry."""
     check_alt(alt)
     with book_style():
-        figure, panels = new_figure(2, sharex=True, sharey=True, height=3.6)
-        rows = np.arange(3)[::-1]
-        for axes, errors, title in zip(
-            panels, (small, large), ("40 loans", "4000 loans"), strict=True
-        ):
-            for part, name, offset in (
-                (0, "training", 0.17),
-                (2, "test", 0),
-                (3, "production", -0.17),
-            ):
-                style = SERIES[{0: 0, 2: 1, 3: 2}[part]]
-                axes.scatter(
-                    np.maximum(errors[:, part], 0.11), rows + offset,
-                    s=60, color=style["color"], marker=style["marker"], label=name, zorder=3,
-                )  # fmt: skip
-                if errors[2, part] < 0.1:
-                    axes.annotate(
-                        "0 ", (0.11, offset), ha="right", va="center", color=style["color"]
-                    )
+        figure, panels = new_figure(2, sharex=True, sharey=True, height=3.7)
+        rows = np.array([2, 1, 0])
+        for axes, (count, errors) in zip(panels, runs.items(), strict=True):
+            low, middle, high = np.maximum(np.quantile(errors, (0.25, 0.5, 0.75), axis=0), LEAST)
             axes.axvline(floor, **BASELINE)
-            axes.set(xscale="log", xlim=(0.085, 7), ylim=(-0.5, 2.5), title=f"built on {title}")
-            axes.set_xticks([0.2, 0.5, 1, 2, 5], ["0.2", "0.5", "1", "2", "5"])
+            for series, (part, name) in enumerate(
+                ((0, "training"), (2, "test"), (3, "production"))
+            ):
+                bars = [(middle - low)[:, part], (high - middle)[:, part]]
+                style = dict(SERIES[series], linestyle="none", markersize=7, elinewidth=1.6)
+                axes.errorbar(
+                    middle[:, part], rows + 0.2 * (1 - series), xerr=bars, label=name, **style
+                )
+            if middle[2, 0] == LEAST:
+                label(axes, "0", (LEAST, 0.2), (0, 6), ha="center", color=BLUE)
+            axes.set(
+                xscale="log", xlim=(0.09, 9), ylim=(-0.5, 2.5), title=f"built on {count} loans"
+            )
+            ticks(axes.xaxis, [0.2, 0.5, 1, 2, 5])
             axes.set_yticks(rows, MODELS)
-            axes.minorticks_off()
-        panels[0].legend(loc="lower right", bbox_to_anchor=(1.02, 0.28), handletextpad=0.1)
-        panels[1].annotate("noise", (floor, 2.36), xytext=(3, 0), textcoords="offset points")
+        label(panels[1], "noise", (floor, 2.34), (4, 0))
+        panels[1].legend(loc="lower right", handletextpad=0.2, bbox_to_anchor=(1.03, 0.0))
         figure.supxlabel("typical error (thousand euros per year)", fontsize=11)
         show(figure, alt=alt)
 
@@ -62,7 +59,7 @@ def three_fits(split, grid, fits, *, alt):
             axes.plot(grid, split.truth["curve"](grid), **BASELINE, label="truth")
             axes.plot(grid, values, color=BLUE, label="fit")
             axes.plot(split.train.x[:, 0], split.train.y, "o", color=INK, ms=4.5, label="data")
-            axes.set(ylim=(-2.4, 2.4), xlabel="x", title=f"degree {degree}")
+            axes.set(ylim=(-2.4, 2.6), xlabel="x", title=f"degree {degree}")
         panels[0].set_ylabel("y")
         panels[0].legend(loc="upper left", handlelength=1.3, labelspacing=0.2, borderpad=0)
         show(figure, alt=alt)
@@ -73,54 +70,50 @@ def capacity_curve(degrees, errors, *, floor, alt):
     check_alt(alt)
     with book_style():
         figure, axes = new_figure()
-        for part, name, place in ((0, "training", (-4, -14)), (1, "validation", (-4, 8))):
-            middle = np.median(errors[:, :, part], axis=0)
-            low, high = np.quantile(errors[:, :, part], (0.25, 0.75), axis=0)
+        for part, name, place in ((0, "training", (-40, -12)), (1, "validation", (-30, 2))):
+            low, middle, high = np.quantile(errors[:, :, part], (0.25, 0.5, 0.75), axis=0)
+            color = SERIES[part]["color"]
             axes.plot(degrees, middle, **SERIES[part])
-            axes.fill_between(degrees, low, high, color=SERIES[part]["color"], alpha=0.15, lw=0)
-            axes.annotate(
-                name, (degrees[-1], middle[-1]), xytext=place, ha="right",
-                textcoords="offset points", color=SERIES[part]["color"],
-            )  # fmt: skip
+            axes.fill_between(degrees, low, high, color=color, alpha=0.15, lw=0)
+            label(axes, name, (degrees[-1], middle[-1]), place, ha="right", color=color)
         axes.axhline(floor, **BASELINE)
-        axes.annotate("noise", (0, floor), xytext=(0, 4), textcoords="offset points")
-        axes.annotate("guess the mean", (0, np.median(errors[:, 0, 1])), xytext=(6, 6),
-                      textcoords="offset points")  # fmt: skip
+        label(axes, "noise", (0, floor), (0, 4))
+        label(axes, "guess the mean", (0, np.median(errors[:, 0, 1])), (6, 6))
         axes.set(xlabel="degree of the polynomial", ylabel="squared error", yscale="log")
-        axes.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5, 1], ["0.02", "0.05", "0.1", "0.2", "0.5", "1"])
+        ticks(axes.yaxis, [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5])
         axes.set_xticks(degrees)
-        axes.minorticks_off()
+        axes.set_ylim(0.008, 6)
         show(figure, alt=alt)
 
 
-def learning_curves(counts, errors, digit_counts, digit_errors, *, floor, alt):
-    """Polynomials, {degree: (counts, 2)}, and a network on digits, (seeds, counts), by data size."""
+def learning_curves(counts, curves, digit_counts, digit_errors, *, floor, alt):
+    """Polynomials, {degree: (runs, counts, 2)}, and digits, (seeds, counts), by data size."""
     check_alt(alt)
     with book_style():
         figure, (left, right) = new_figure(2, height=3.4)
-        for series, (degree, curve) in zip((2, 0), errors.items(), strict=True):
-            style = dict(SERIES[series], linestyle="-")
-            left.plot(counts, curve[:, 1], **style, label=f"degree {degree}, test")
-            style.update(linestyle=(0, (2, 1.2)), markerfacecolor="white")
-            left.plot(counts, curve[:, 0], **style, label=f"degree {degree}, training")
+        for series, (degree, runs) in zip((2, 0), curves.items(), strict=True):
+            mean, error = runs.mean(axis=0), 2 * runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
+            for part, name, changes in (
+                (1, "test", {"linestyle": "-"}),
+                (0, "training", {"linestyle": (0, (2, 1.2)), "markerfacecolor": "white"}),
+            ):
+                style = SERIES[series] | changes
+                name = f"degree {degree}, {name}"
+                left.errorbar(counts, mean[:, part], error[:, part], label=name, **style)
         left.axhline(floor, **BASELINE)
-        left.annotate("noise", (counts[-1], floor), xytext=(0, 4), ha="right", va="bottom",
-                      textcoords="offset points")  # fmt: skip
+        label(left, "noise", (counts[-1], floor), (0, -15), ha="right")
         left.set(xscale="log", ylim=(0, 0.52), xlabel="training examples", ylabel="squared error")
-        left.set_xticks([20, 50, 100, 200, 400], ["20", "50", "100", "200", "400"])
+        ticks(left.xaxis, [20, 50, 100, 200, 400])
         left.legend(loc="upper right", handlelength=2.6, labelspacing=0.25, borderpad=0)
-        for run in digit_errors:
-            right.plot(digit_counts, run, ".", color="#8a8a8a", ms=5)
-        slope, start = np.polyfit(np.log(digit_counts), np.log(digit_errors.mean(axis=0)), 1)
-        fitted = np.exp(start + slope * np.log(digit_counts))
-        right.plot(digit_counts, digit_errors.mean(axis=0), "o", color=BLUE, label="mean, test")
-        right.plot(digit_counts, fitted, color=BLUE, lw=1.5, label="power law")
+        right.plot(digit_counts, digit_errors.T, ".", color="#8a8a8a", ms=5)
+        mean = digit_errors.mean(axis=0)
+        slope, start = np.polyfit(np.log(digit_counts), np.log(mean), 1)
+        right.plot(digit_counts, mean, "o", color=BLUE, label="mean, test")
+        right.plot(digit_counts, np.exp(start) * digit_counts**slope, color=BLUE, label="power law")
         right.set(xscale="log", yscale="log", xlabel="training pictures", ylabel="share misread")
-        right.set_xticks(digit_counts, [str(n) for n in digit_counts])
-        right.set_yticks([0.02, 0.05, 0.1, 0.2], ["2 %", "5 %", "10 %", "20 %"])
+        ticks(right.xaxis, digit_counts)
+        ticks(right.yaxis, [0.02, 0.05, 0.1, 0.2])
         right.legend(loc="upper right")
-        for axes in (left, right):
-            axes.minorticks_off()
         show(figure, alt=alt)
 
 
@@ -129,16 +122,17 @@ def bias_variance(degrees, bias, variance, noise, measured, *, alt):
     check_alt(alt)
     with book_style():
         figure, axes = new_figure()
-        x, base = np.arange(len(degrees)), np.zeros(len(degrees))
-        parts = (("noise", noise + base, "#d0d0d0", ""), ("squared bias", bias, GREEN, "//"),
-                 ("variance", variance, VERMILION, ".."))  # fmt: skip
-        for name, height, color, hatch in parts:
-            axes.bar(x, height, 0.7, bottom=base, label=name, color=color, hatch=hatch,
-                     edgecolor="white", linewidth=0)  # fmt: skip
+        base = np.zeros(len(degrees))
+        for name, height, color, hatch in (
+            ("noise", noise + base, "#d0d0d0", ""),
+            ("squared bias", bias, GREEN, "//"),
+            ("variance", variance, VERMILION, ".."),
+        ):
+            look = {"color": color, "hatch": hatch, "edgecolor": "white", "linewidth": 0}
+            axes.bar(degrees, height, 0.7, bottom=base, label=name, **look)
             base = base + height
-        axes.plot(x, measured, "D", color=INK, ms=6, label="measured error on new data")
-        axes.set_xticks(x, degrees)
-        axes.set(xlabel="degree of the polynomial", ylabel="squared error")
+        axes.plot(degrees, measured, "D", color=INK, ms=6, label="measured error on new data")
+        axes.set(xlabel="degree of the polynomial", ylabel="squared error", xticks=degrees)
         axes.grid(axis="x", visible=False)
         axes.legend(loc="upper center")
         show(figure, alt=alt)
@@ -154,19 +148,12 @@ def memorization(runs, *, alt):
                 curves = np.array([history[part] for history in histories])
                 epochs = np.arange(1, curves.shape[1] + 1)
                 mean_and_band(axes, epochs, curves, label=name, series=series, markers=False)
-                if part == "test":
-                    axes.annotate(name, (epochs[-1], curves[:, -1].mean()), xytext=(0, -13),
-                                  ha="right", textcoords="offset points",
-                                  color=SERIES[series]["color"])  # fmt: skip
             axes.axhline(0.1, **BASELINE)
             axes.set(xlabel="epoch", ylim=(0, 1.03))
-        panels[0].set_title("training pictures")
+        panels[0].set(title="training pictures", ylabel="accuracy")
         panels[1].set_title("test pictures, right labels")
-        panels[0].set_ylabel("accuracy")
-        panels[0].annotate(
-            "chance", (40, 0.1), xytext=(0, 4), ha="right", textcoords="offset points"
-        )
-        panels[0].legend(loc="lower right", bbox_to_anchor=(1, 0.2))
+        label(panels[0], "chance", (epochs[-1], 0.1), (0, 4), ha="right")
+        panels[1].legend(loc="lower right", bbox_to_anchor=(1, 0.16))
         show(figure, alt=alt)
 
 
@@ -175,22 +162,20 @@ def double_descent(widths, train, test, *, threshold, baseline, alt):
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(height=3.8)
-        names = ("no penalty", "ridge")
-        for k, name in enumerate(names):
-            axes.plot(widths, np.median(test[:, k], axis=0), **SERIES[k + 1], label=f"test, {name}")
-            axes.plot(widths, test[:, k].T, ".", color=SERIES[k + 1]["color"], ms=4, alpha=0.5)
+        axes.axvline(threshold, color="#b0b0b0", lw=1)
+        for k, name in enumerate(("no penalty", "ridge")):
+            style = SERIES[k + 1]
+            axes.plot(widths, np.median(test[:, k], axis=0), **style, label=f"test, {name}")
+            axes.plot(widths, test[:, k].T, "_", color=style["color"], ms=13, mew=1.2)
         shown = train > 1e-3
         axes.plot(np.array(widths)[shown], train[shown], **SERIES[0], label="training, no penalty")
-        axes.axvline(threshold, color="#595959", lw=1)
-        axes.annotate("as many features\nas examples", (threshold, 3e3), xytext=(8, 0),
-                      textcoords="offset points")  # fmt: skip
         axes.axhline(baseline, **BASELINE)
-        axes.annotate("guess the shares", (widths[0], baseline), xytext=(0, 4),
-                      textcoords="offset points")  # fmt: skip
+        label(axes, "as many features\nas examples", (threshold, 2e3), (12, 0))
+        label(axes, "guess the shares", (widths[0], baseline), (0, 4))
         axes.set(xscale="log", yscale="log", xlabel="random features", ylabel="squared error")
-        axes.set_xticks([20, 60, 150, 300, 600, 2000], ["20", "60", "150", "300", "600", "2000"])
+        ticks(axes.xaxis, [20, 60, 150, 300, 600, 2000])
         axes.minorticks_off()
-        axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.98))
+        axes.legend(loc="upper left")
         show(figure, alt=alt)
 
 
@@ -201,16 +186,25 @@ def leaks(candidates, winners, bound, features, selected, *, alt):
         figure, (left, right) = new_figure(2, sharey=True, height=3.4)
         mean_and_band(left, candidates, winners, label="best score", series=1)
         left.plot(candidates, bound, color=INK, lw=1.2, label="bound")
-        for k, name in ((0, "inside the folds"), (1, "before the split")):
-            mean_and_band(right, features, selected[:, :, k], label=name, series=k)
+        mean_and_band(right, features, selected[:, :, 0], label="before the cut", series=1)
+        mean_and_band(right, features, selected[:, :, 1], label="inside the folds", series=0)
         left.set(xscale="log", xlabel="guessers compared", ylabel="accuracy", ylim=(0.3, 1.02))
         right.set(xscale="log", xlabel="columns to select from")
-        left.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
-        right.set_xticks(features, [str(p) for p in features])
+        ticks(left.xaxis, [1, 10, 100, 1000])
+        ticks(right.xaxis, features)
         for axes in (left, right):
             axes.axhline(0.5, **BASELINE)
-            axes.minorticks_off()
             axes.legend(loc="upper left")
-        left.annotate("chance", (candidates[-1], 0.5), xytext=(0, -14), ha="right",
-                      textcoords="offset points")  # fmt: skip
+        label(left, "chance", (candidates[-1], 0.5), (0, -14), ha="right")
         show(figure, alt=alt)
+
+
+def label(axes, text, point, shift, **options):
+    """Write beside a point, ``shift`` in typographic points away from it."""
+    axes.annotate(text, point, xytext=shift, textcoords="offset points", **options)
+
+
+def ticks(axis, places):
+    """Mark exactly these places, in plain numbers."""
+    axis.set_ticks(places, [f"{place:g}" for place in places])
+    axis.set_ticks([], minor=True)

@@ -1,0 +1,91 @@
+"""Where a learning curve ends, and what it costs to get there."""
+
+import numpy as np
+
+from coursecode.exercises.overfitting.judging import call, check, number, refuse_if
+
+
+def check_noise_floor(answer):
+    """Test ``noise_floor(x, y)``: the variance of y among examples with the same x."""
+    return check(answer, noise_floor)
+
+
+def noise_floor(answer):
+    for seed in range(5):
+        rng = np.random.default_rng([seed, 33])
+        x = np.repeat(rng.permutation(9) / 4, [1, 2, 3, 2, 7, 1, 4, 2, 5])
+        y = 3 * x * x + rng.standard_normal(len(x)) * (0.5 + 0.1 * seed)
+        order = rng.permutation(len(x))
+        x, y = x[order], y[order]
+        groups = [y[x == value] for value in np.unique(x)]
+        within = sum(np.sum((g - g.mean()) ** 2) for g in groups)
+        expected = within / (len(y) - len(groups))
+        all_of_y = "this is the variance of all targets; it contains the curve itself."
+        known = {
+            within / len(y): "you divide by the number of examples. Every group's mean was fitted "
+            "to its own examples, which costs one degree of freedom per group.",
+            within / (len(y) - 1): "you subtract one degree of freedom in all; every group has its "
+            "own mean, so there is one for each group.",
+            np.var(y): all_of_y,
+            np.var(y, ddof=1): all_of_y,
+            np.sqrt(expected): "this is the standard deviation; a squared error compares with the "
+            "variance.",
+            np.mean([g.var(ddof=1) for g in groups if len(g) > 1]): "you average the groups' "
+            "variances evenly. Small groups know less: weight them by size minus one.",
+            np.mean([g.var() for g in groups]): "groups of one have variance 0 whatever the noise; "
+            "they must not pull the average down.",
+        }
+        got = number(call(answer, x, y))
+        refuse_if(
+            np.isnan(got),
+            "you return nan. Groups with a single example say nothing about noise: leave them out.",
+        )
+        for value, message in known.items():
+            refuse_if(np.isclose(got, value, rtol=1e-6), message)
+        refuse_if(
+            not np.isclose(got, expected, rtol=1e-6),
+            f"for one data set you returned {got:.4g}; expected {expected:.4g}.",
+        )
+    return "no model of x can have a smaller expected squared error than this."
+
+
+def check_examples_needed(answer):
+    """Test ``examples_needed(counts, errors, floor, target)`` on exact learning curves."""
+    return check(answer, examples_needed)
+
+
+def examples_needed(answer):
+    n = np.array([50.0, 100.0, 200.0, 400.0])
+    for scale, b, floor, target in ((3, 0.5, 0.1, 0.15), (8, 0.9, 0.02, 0.03), (2, 0.7, 0, 0.01)):
+        errors = floor + scale * n**-b
+        expected = (scale / (target - floor)) ** (1 / b)
+        line, height = np.polyfit(n, errors, 1)
+        decay, start = np.polyfit(n, np.log(errors - floor), 1)
+        slope, offset = np.polyfit(np.log(n), np.log(errors), 1)
+        known = {
+            (target - height) / line: "you extended a straight line in n. The curve flattens: "
+            "every halving costs a factor, not a number of examples.",
+            (np.log(target - floor) - start) / decay: "you fitted an exponential in n. Take the "
+            "logarithm of n as well: a power law is straight in log n.",
+            np.log(expected): "this is the logarithm of the answer.",
+        }
+        if floor:
+            known[np.exp((np.log(target) - offset) / slope)] = (
+                "you fitted the whole error. Only what lies above the floor falls to 0: subtract "
+                "the floor first."
+            )
+        got = number(call(answer, n, errors, floor, target))
+        for value, message in known.items():
+            refuse_if(np.isclose(got, value, rtol=1e-3), message)
+        refuse_if(
+            not np.isclose(got, expected, rtol=1e-3, atol=1),
+            f"for errors {errors.round(4)}, floor {floor} and target {target} you returned "
+            f"{got:.4g}; expected {expected:.4g}.",
+        )
+    for target in (0.1, 0.05):
+        got = number(call(answer, n, 0.1 + 3 / np.sqrt(n), 0.1, target))
+        refuse_if(
+            got != np.inf,
+            f"with a floor of 0.1 no data set reaches {target}: return np.inf; got {got:.4g}.",
+        )
+    return "a power law has a price for every halving, and the floor has none."

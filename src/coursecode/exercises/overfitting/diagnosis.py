@@ -1,0 +1,35 @@
+"""Four models, four verdicts."""
+
+from coursecode.exercises.overfitting.judging import check, refuse_if
+
+DIAGNOSES = {"A": "underfitting", "B": "overfitting", "C": "shift", "D": "healthy"}
+
+
+def check_diagnosis(answer):
+    """Compare a diagnosis for each of the four models with what the numbers say."""
+    return check(answer, diagnosis)
+
+
+def diagnosis(answer):
+    words = sorted(set(DIAGNOSES.values()))
+    refuse_if(not isinstance(answer, dict), f"expected a dictionary, got {answer!r}.")
+    given = {str(k).strip().upper(): str(v).strip().lower() for k, v in answer.items()}
+    for model in DIAGNOSES:
+        said = given.get(model)
+        refuse_if(
+            said not in words, f"model {model}: choose one of {', '.join(words)}; got {said!r}."
+        )
+    reasons = {
+        ("A", "overfitting"): "A errs as much on its training data as on new data. Overfitting is "
+        "a gap between the two, and A has none.",
+        ("B", "healthy"): "B's training error lies far below the noise, and its validation error "
+        "far above: the small training error was bought by learning noise.",
+        ("C", "overfitting"): "C does as well on validation as on training data. What changed "
+        "between validation and production was the data, not how often the model had seen them.",
+        ("D", "overfitting"): "D's training error is 0, and on new data it errs hardly more than "
+        "the noise. A perfect training score alone is no symptom.",
+    }
+    for model, right in DIAGNOSES.items():
+        reason = reasons.get((model, given[model]), "Compare its four numbers pair by pair.")
+        refuse_if(given[model] != right, f"model {model} is not a case of {given[model]}. {reason}")
+    return "each gap has its own cause: noise learned, too little learned, or another world."

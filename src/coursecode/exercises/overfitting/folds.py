@@ -1,0 +1,65 @@
+"""Cutting data into folds."""
+
+import numpy as np
+
+from coursecode.exercises.overfitting.judging import Mistake, call, check, refuse_if
+
+
+def check_k_fold(answer):
+    """Test ``k_fold(n, k, seed)``: a list of k pairs (indices to train on, indices held out)."""
+    return check(answer, k_fold)
+
+
+def k_fold(answer):
+    for n, k in ((12, 4), (23, 4), (7, 7), (40, 3)):
+        case = f"k_fold({n}, {k}, seed=0)"
+        folds = [
+            (np.asarray(train).tolist(), np.asarray(held).tolist())
+            for train, held in call(answer, n, k, 0)
+        ]
+        refuse_if(len(folds) != k, f"{case} gives {len(folds)} pairs; expected {k}.")
+        for train, held in folds:
+            both = sorted(set(train) & set(held))
+            refuse_if(both, f"{case}: examples {both[:5]} are trained on and held out at once.")
+        held = [i for _, part in folds for i in part]
+        if k > 2 and len(held) > n and all(len(t) < len(h) for t, h in folds):
+            raise Mistake(f"{case}: the pairs are the wrong way round, (train, held) is expected.")
+        missing = sorted(set(range(n)) - set(held))
+        if missing and len(set(held)) < len(held):
+            raise Mistake(
+                f"{case}: some examples are held out twice and {missing[:5]} never. Shuffle once "
+                "and cut, instead of drawing a new sample for every fold."
+            )
+        refuse_if(
+            missing,
+            f"{case}: examples {missing[:5]} are never held out. What happens to the "
+            "remainder when k does not divide n?",
+        )
+        refuse_if(len(held) > n, f"{case}: some examples are held out more than once.")
+        for train, part in folds:
+            refuse_if(
+                sorted(train) != sorted(set(range(n)) - set(part)),
+                f"{case}: the training part must be all {n - len(part)} other examples, once "
+                f"each; got {len(train)}.",
+            )
+        sizes = [len(part) for _, part in folds]
+        refuse_if(
+            max(sizes) - min(sizes) > 1,
+            f"{case}: the folds have sizes {sizes}; they should differ by one at most.",
+        )
+    first, again, other = (
+        [sorted(map(int, held)) for _, held in call(answer, 40, 4, seed)] for seed in (0, 0, 1)
+    )
+    in_order = np.arange(40).reshape(4, 10).tolist()
+    refuse_if(
+        first in (in_order, np.arange(40).reshape(10, 4).T.tolist()),
+        "the folds are not shuffled. Data sorted by class, date or writer would put a whole class "
+        "into one fold.",
+    )
+    refuse_if(
+        first != again,
+        "two calls with the same seed differ: draw from np.random.default_rng(seed), made inside "
+        "the function.",
+    )
+    refuse_if(first == other, "seeds 0 and 1 give the same folds: the seed is not used.")
+    return "every example is held out exactly once, and never trained on in that fold."

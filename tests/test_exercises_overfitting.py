@@ -1,0 +1,243 @@
+"""The checks of the chapter on overfitting: right answers pass, each mistake is named."""
+
+import numpy as np
+import pytest
+
+from coursecode.exercises import overfitting as checks
+from coursecode.exercises.overfitting.leaks import pipeline
+from coursecode.experiments.overfitting import nearest_mean, strongest
+
+RIGHT = {"A": "underfitting", "B": "overfitting", "C": "shift", "D": "healthy"}
+
+
+def shuffled(n, seed):
+    return np.random.default_rng(seed).permutation(n)
+
+
+def folds_of(order, k, n):
+    return [(np.setdiff1d(np.arange(n), part), part) for part in np.array_split(order, k)]
+
+
+def k_fold_in_lists(n, k, seed):
+    order = shuffled(n, seed).tolist()
+    return [[[i for i in order if i not in order[j::k]], order[j::k]] for j in range(k)]
+
+
+def k_fold_dropping_the_rest(n, k, seed):
+    parts = shuffled(n, seed)[: n - n % k].reshape(k, -1)
+    return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+
+
+def k_fold_drawn_anew(n, k, seed):
+    rng = np.random.default_rng(seed)
+    parts = [rng.permutation(n)[: n // k + 1] for _ in range(k)]
+    return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+
+
+def k_fold_uneven(n, k, seed):
+    order, size = shuffled(n, seed), n // k
+    parts = [order[i * size : (i + 1) * size if i < k - 1 else n] for i in range(k)]
+    return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+
+
+def accuracy_with(statistics, selection, scored="held"):
+    def answer(x, y, folds):
+        return pipeline(x, y, folds, statistics, selection, scored)
+
+    return answer
+
+
+def accuracy_by_hand(x, y, folds):
+    right = 0
+    for rest, held in folds:
+        mean, spread = x[rest].mean(0), np.sqrt(((x[rest] - x[rest].mean(0)) ** 2).mean(0))
+        z, z_new = (x[rest] - mean) / spread, (x[held] - mean) / spread
+        columns = list(strongest(z, y[rest]))
+        right += sum(nearest_mean(z[:, columns], y[rest], z_new[:, columns]) == y[held])
+    return float(right / len(y))
+
+
+def floor_by_hand(x, y):
+    total = freedom = 0.0
+    for value in set(x.tolist()):
+        group = [b for a, b in zip(x, y, strict=True) if a == value]
+        if len(group) > 1:
+            total += (len(group) - 1) * np.var(group, ddof=1)
+            freedom += len(group) - 1
+    return np.array([total / freedom])
+
+
+def grouped(function):
+    return lambda x, y: function([y[x == value] for value in np.unique(x)], y)
+
+
+def sum_within(groups):
+    return sum(np.sum((g - g.mean()) ** 2) for g in groups)
+
+
+def needed_by_hand(counts, errors, floor, target):
+    above = [e - floor for e in errors]
+    power = np.log(above[0] / above[-1]) / np.log(counts[-1] / counts[0])
+    return (
+        int(np.ceil(counts[0] * (above[0] / (target - floor)) ** (1 / power)))
+        if target > floor
+        else float("inf")
+    )
+
+
+def needed(transform_n, transform_e, back):
+    def answer(n, e, floor, target):
+        slope, start = np.polyfit(transform_n(n), transform_e(e, floor), 1)
+        return back((transform_e(target, floor) - start) / slope)
+
+    return answer
+
+
+def log_above(e, floor):
+    return np.log(e - floor)
+
+
+REFUSALS = [
+    (checks.check_diagnosis, RIGHT | {"A": "overfitting"}, "A has none"),
+    (checks.check_diagnosis, RIGHT | {"B": "healthy"}, "learning noise"),
+    (checks.check_diagnosis, RIGHT | {"C": "overfitting"}, "between validation and production"),
+    (checks.check_diagnosis, RIGHT | {"D": "overfitting"}, "no symptom"),
+    (checks.check_diagnosis, RIGHT | {"D": "fine"}, "choose one of"),
+    (checks.check_k_fold, k_fold_dropping_the_rest, "never held out"),
+    (checks.check_k_fold, k_fold_drawn_anew, "held out twice"),
+    (checks.check_k_fold, k_fold_uneven, "differ by one"),
+    (checks.check_k_fold, lambda n, k, seed: folds_of(np.arange(n), k, n), "not shuffled"),
+    (checks.check_k_fold, lambda n, k, seed: folds_of(shuffled(n, 5), k, n), "not used"),
+    (checks.check_k_fold, lambda n, k, seed: folds_of(shuffled(n, None), k, n), "same seed differ"),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: [(np.arange(n), h) for _, h in folds_of(shuffled(n, seed), k, n)],
+        "trained on and held out",
+    ),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: [(h, t) for t, h in folds_of(shuffled(n, seed), k, n)],
+        "wrong way round",
+    ),
+    (checks.check_honest_report, lambda v, t: (t.argmax(), t.max()), "best test score"),
+    (checks.check_honest_report, lambda v, t: (v.argmax(), v.max()), "used to choose"),
+    (checks.check_honest_report, lambda v, t: (v.argmax(), t.max()), "not that of the one"),
+    (checks.check_honest_report, lambda v, t: (v.argmin(), t[v.argmin()]), "higher is better"),
+    (checks.check_honest_report, lambda v, t: t[v.argmax()], "two things"),
+    (checks.check_honest_accuracy, accuracy_with("all", "all"), "both steps"),
+    (checks.check_honest_accuracy, accuracy_with("rest", "all"), "labels of the rows"),
+    (
+        checks.check_honest_accuracy,
+        accuracy_with("all", "rest"),
+        "mean and standard deviation still",
+    ),
+    (checks.check_honest_accuracy, accuracy_with("held", "rest"), "comes alone"),
+    (checks.check_honest_accuracy, accuracy_with("rest", "rest", "rest"), "trained on"),
+    (checks.check_honest_accuracy, lambda x, y, folds: 0.5, "on data set 0"),
+    (checks.check_noise_floor, lambda x, y: np.var(y), "the curve itself"),
+    (checks.check_noise_floor, grouped(lambda g, y: sum_within(g) / len(y)), "degree of freedom"),
+    (
+        checks.check_noise_floor,
+        grouped(lambda g, y: np.sqrt(sum_within(g) / (len(y) - len(g)))),
+        "standard deviation",
+    ),
+    (
+        checks.check_noise_floor,
+        grouped(lambda g, y: np.mean([v.var(ddof=1) for v in g if len(v) > 1])),
+        "weight them",
+    ),
+    (checks.check_noise_floor, grouped(lambda g, y: np.mean([v.var() for v in g])), "pull"),
+    (checks.check_noise_floor, lambda x, y: float("nan"), "single example"),
+    (
+        checks.check_examples_needed,
+        needed(lambda n: n, lambda e, f: e, lambda n: n),
+        "straight line in n",
+    ),
+    (checks.check_examples_needed, needed(lambda n: n, log_above, lambda n: n), "exponential"),
+    (
+        checks.check_examples_needed,
+        needed(np.log, lambda e, f: np.log(e), np.exp),
+        "subtract the floor",
+    ),
+    (
+        checks.check_examples_needed,
+        needed(np.log, log_above, lambda n: n),
+        "logarithm of the answer",
+    ),
+    (
+        checks.check_examples_needed,
+        lambda *a: needed(np.log, log_above, np.exp)(*a) if a[3] > a[2] else 1e9,
+        "np.inf",
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "answer", "fragment"), REFUSALS)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_mistake_is_named(check, answer, fragment):
+    verdict = check(answer)
+    assert not verdict
+    assert verdict.state == "Not yet"
+    assert fragment in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("check", "answer"),
+    [
+        (
+            checks.check_diagnosis,
+            {"d": "Healthy", "c": "shift ", "b": "overfitting", "a": "underfitting"},
+        ),
+        (checks.check_k_fold, k_fold_in_lists),
+        (
+            checks.check_honest_report,
+            lambda v, t: [list(v).index(max(v)), float(t[list(v).index(max(v))])],
+        ),
+        (checks.check_honest_accuracy, accuracy_by_hand),
+        (checks.check_noise_floor, floor_by_hand),
+        (checks.check_examples_needed, needed_by_hand),
+    ],
+)
+def test_another_right_answer_passes(check, answer):
+    assert check(answer), check(answer)
+
+
+FUNCTION_CHECKS = [
+    checks.check_k_fold,
+    checks.check_honest_report,
+    checks.check_honest_accuracy,
+    checks.check_noise_floor,
+    checks.check_examples_needed,
+]
+
+
+@pytest.mark.parametrize("check", [*FUNCTION_CHECKS, checks.check_diagnosis])
+def test_three_dots_are_no_answer(check):
+    def with_docstring(*arguments):
+        """Not written yet."""
+        ...
+
+    def stub(*arguments): ...
+
+    for answer in (..., stub, with_docstring):
+        if check is checks.check_diagnosis and answer is not ...:
+            continue
+        assert check(answer).state == "Not answered yet"
+
+
+@pytest.mark.parametrize("check", FUNCTION_CHECKS)
+def test_an_answer_that_raises_is_explained(check):
+    def answer(*arguments):
+        raise IndexError("list index out of range")
+
+    verdict = check(answer)
+    assert verdict.state == "Not yet"
+    assert "IndexError: list index out of range" in verdict.message
+
+
+@pytest.mark.parametrize("check", FUNCTION_CHECKS)
+def test_a_forgotten_return_is_named(check):
+    def answer(*arguments):
+        len(arguments)
+
+    assert "return" in check(answer).message
