@@ -68,35 +68,31 @@ class Digits(NamedTuple):
     """What `noisy_digits` found; S seeds, k strengths."""
 
     test: np.ndarray  # (S, k), test accuracy
-    validation: np.ndarray  # (S, k), validation accuracy; its labels are as noisy as the training's
     memorized: np.ndarray  # (S, k), share of the wrong training labels that the network repeats
+    learned: np.ndarray  # (S, k), the same for the right training labels
     norms: np.ndarray  # (S, k), root of the sum of squares of all kernels
     chosen: np.ndarray  # (S,), test accuracy at the strength with the best validation accuracy
 
 
 def noisy_digits(label_noise, strengths, *, seeds):
-    """Train a network per strength and seed; a seed is a cut, wrong labels, weights and batches."""
-    rows = []
+    """Train a network per strength and seed; a seed is a cut, wrong labels, weights and batches.
+
+    Validation labels are as noisy as those for training: who has wrong labels has them everywhere.
+    """
+    rows, chosen = [], []
     for seed in range(seeds):
         noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
         split = center(digits(**noise, seed=seed))
         model = mlp((64, 64, 10), penalty=L2(strengths), seed=[seed] * len(strengths))
         batches = minibatches(*split.train, batch_size=50, seed=seed)
         fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=60)
-        flipped = split.truth["flipped"]
-        wrong = split.train.x[flipped], split.train.y[flipped]
+        (x, y), flipped = split.train, split.truth["flipped"]
+        test = accuracy(model, *split.test)
+        chosen.append(test[accuracy(model, *split.validation).argmax()])  # the weakest of the best
         squares = sum(np.square(kernel).sum(axis=(1, 2)) for kernel in model.kernels)
-        rows.append(
-            (
-                accuracy(model, *split.test),
-                accuracy(model, *split.validation),
-                accuracy(model, *wrong) if flipped.any() else np.zeros(len(strengths)),
-                np.sqrt(squares),
-            )
-        )
-    test, validation, memorized, norms = np.swapaxes(rows, 0, 1)
-    chosen = test[np.arange(seeds), validation.argmax(axis=1)]  # the weakest of the best
-    return Digits(test, validation, memorized, norms, chosen)
+        wrong = accuracy(model, x[flipped], y[flipped]) if flipped.any() else 0 * test
+        rows.append((test, wrong, accuracy(model, x[~flipped], y[~flipped]), np.sqrt(squares)))
+    return Digits(*np.swapaxes(rows, 0, 1), np.array(chosen))
 
 
 def accuracy(model, x, y):

@@ -52,6 +52,12 @@ def explain_moves(moves, got):
             "all weights are shifted at once; that gives one slope, not a gradient. Shift one "
             "weight at a time."
         )
+    if not (moves != 0).any(axis=0).all():
+        count = int((moves != 0).any(axis=0).sum())
+        raise NotYetError(
+            f"only {count} of {moves.shape[1]} weights are ever shifted; every one has to be, the "
+            "last one too."
+        )
     if got < 1e-7:
         return
     if moves.min() >= 0 or moves.max() <= 0:
@@ -86,7 +92,6 @@ def why_different(got, a, true):
          "Errors of both signs cancel in a sum; take the norm."),
         (difference**2 / (a**2 + true**2).sum(), "Take the roots of the sums of squares."),
         (abs(a.flat[0] - true.flat[0]), "Only the first weight seems to be compared."),
-        (0.0, "Every weight has to be shifted, the last one too."),
     )  # fmt: skip
     return next((text for value, text in formulas if abs(got - value) <= 1e-4 * (1 + value)),
                 "The formula is ‖a - b‖ / (‖a‖ + ‖b‖).")  # fmt: skip

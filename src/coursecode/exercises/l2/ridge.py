@@ -73,7 +73,7 @@ def check_ridge_path(ridge_path):
         result = ridge_path(x, y, strengths)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             raise NotYetError("return two things: the coefficients and the intercepts.")
-        if np.shape(result[0]) == (features, len(strengths)):
+        if np.shape(result[0]) == (features, len(strengths)) != (len(strengths), features):
             raise NotYetError("the coefficients lie on their side: one row per strength, please.")
         w = array(result[0], (len(strengths), features), "the coefficients, one row per strength,")
         b = array(result[1], (len(strengths),), "the intercepts")

@@ -135,17 +135,16 @@ def accuracy_gained(strengths, results, *, alt):
         show(figure, alt=alt)
 
 
-def memorized_labels(strengths, memorized, test, *, alt):
-    """Wrong labels repeated and test accuracy over λ, mean and spread over seeds."""
+def repeated_labels(strengths, curves, *, alt):
+    """Shares over λ, mean and spread over seeds: {name: (seeds, strengths)}; λ = 0 comes first."""
     check_alt(alt)
     with book_style():
-        figure, axes = new_figure(height=3.4)
+        figure, axes = new_figure(height=3.6)
         axes.axhline(0.1, **BASELINE)
         axes.annotate("chance", (strengths[1], 0.1), xytext=(0, 3), fontsize=9,
                       textcoords="offset points")  # fmt: skip
-        mean_and_band(axes, strengths[1:], memorized[:, 1:], series=1,
-                      label="wrong training labels repeated")  # fmt: skip
-        mean_and_band(axes, strengths[1:], test[:, 1:], series=0, label="test accuracy")
+        for series, (name, runs) in enumerate(curves.items()):
+            mean_and_band(axes, strengths[1:], runs[:, 1:], series=series, label=name)
         axes.set(xscale="log", xlabel="λ", ylabel="share", ylim=(0, 1.03))
         axes.legend(loc="lower left", bbox_to_anchor=(0, 0.12))
         show(figure, alt=alt)
@@ -167,25 +166,35 @@ def shifted_targets(shifts, errors, baseline, *, alt):
         show(figure, alt=alt)
 
 
-def textbook(errors, sizes, more, *, alt):
-    """Left: test errors of the example with 20 examples. Right: the same with more examples."""
+def textbook(errors, baseline, *, alt):
+    """Test errors of several fits with 95 % intervals: {name: (seeds,)}, one of them a baseline."""
     check_alt(alt)
     with book_style():
-        figure, (left, right) = new_figure(columns=2, height=3.9, width_ratios=(1, 1.15))
-        names = sorted(errors, key=lambda name: errors[name].mean(), reverse=True)
-        left.axvline(errors["predict the mean"].mean(), **BASELINE)
+        figure, axes = new_figure(height=2.9)
+        axes.axvline(errors[baseline].mean(), **BASELINE)
+        names = sorted(errors, key=lambda name: -errors[name].mean())
         for place, name in enumerate(names):
             pair = paired_difference(errors[name], np.zeros_like(errors[name]))
-            left.errorbar(pair.mean, place, xerr=pair.high - pair.mean, capsize=4, marker="o",
+            axes.errorbar(pair.mean, place, xerr=pair.high - pair.mean, capsize=4, marker="o",
                           color=SERIES[0]["color"])  # fmt: skip
-        left.set(yticks=range(len(names)), yticklabels=names, xlim=(0, 0.045),
-                 xlabel="test error", title="20 examples")  # fmt: skip
-        for (name, runs), style in zip(more.items(), (BASELINE, SERIES[1], SERIES[0]), strict=True):
-            right.plot(sizes, np.median(runs, axis=0), **{"marker": None, **style}, label=name)
+        axes.set(yticks=range(len(names)), yticklabels=names, xlim=(0, 0.045))
+        axes.set(xticks=[0, 0.01, 0.02, 0.03, 0.04], xlabel="test error (mean squared)")
+        show(figure, alt=alt)
+
+
+def more_examples(sizes, errors, *, alt):
+    """Test errors over the number of examples: {name: (seeds, sizes)}, the baseline first."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=3.6)
+        styles = BASELINE, SERIES[1], SERIES[0]
+        for (name, runs), style in zip(errors.items(), styles, strict=True):
+            axes.plot(sizes, np.median(runs, axis=0), label=name, **style)
             low, high = np.quantile(runs, (0.1, 0.9), axis=0)
-            right.fill_between(sizes, low, high, color=style["color"], alpha=0.15, lw=0)
-        right.set(xscale="log", yscale="log", xlabel="examples n", ylabel="test error",
-                  xticks=sizes, xticklabels=sizes, title="more examples")  # fmt: skip
-        right.minorticks_off()
-        right.legend(loc="lower left")
+            axes.fill_between(sizes, low, high, color=style["color"], alpha=0.15, lw=0)
+        axes.set(xscale="log", yscale="log", xlabel="training examples (200 features)",
+                 ylabel="test error (mean squared)")  # fmt: skip
+        axes.set_xticks([20, 50, 100, 200, 400], ["20", "50", "100", "200", "400"])
+        axes.minorticks_off()
+        axes.legend(loc="lower left")
         show(figure, alt=alt)

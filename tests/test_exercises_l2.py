@@ -1,0 +1,350 @@
+"""The checks of the chapter on L2: right answers pass, planned mistakes get their message."""
+
+import numpy as np
+import pytest
+import torch
+
+from coursecode.exercises.l2 import (
+    check_gradient_step,
+    check_layer_groups,
+    check_relative_error,
+    check_ridge_path,
+    check_to_course,
+    check_train_epoch,
+    check_who_shrinks,
+)
+
+CHECKS = [
+    check_gradient_step,
+    check_layer_groups,
+    check_relative_error,
+    check_ridge_path,
+    check_to_course,
+    check_train_epoch,
+    check_who_shrinks,
+]
+
+
+def step_in_place(w, g, eta, lam):
+    w -= eta * (g + 2 * lam * w)
+    return w
+
+
+STEPS = [
+    (lambda w, g, eta, lam: w - eta * (g + lam * w), "factor 2 is missing"),
+    (lambda w, g, eta, lam: w - eta * g - 2 * lam * w, "not multiplied by the learning rate"),
+    (lambda w, g, eta, lam: w - eta * (g - 2 * lam * w), "sign"),
+    (lambda w, g, eta, lam: w + eta * (g + 2 * lam * w), "climbs"),
+    (lambda w, g, eta, lam: (1 - 2 * eta * lam) * (w - eta * g), "data step is shrunk"),
+    (lambda w, g, eta, lam: w - eta * (g + 2 * lam * np.sign(w)), "constant"),
+    (lambda w, g, eta, lam: w * (1 - 2 * eta * lam), "not used"),
+    (lambda w, g, eta, lam: print(end="") or None, "return"),
+    (lambda w, g, eta, lam: 3 * w, "the answer is"),
+    (lambda w, g, eta, lam: w.sum(), "shape"),
+    (step_in_place, "were changed"),
+]
+
+
+def converted(**changed):
+    """A right answer but for one convention."""
+    right = {
+        "lambda": lambda v, n: v,
+        "lambda/2": lambda v, n: v / 2,
+        "lambda/2m": lambda v, n: v / (2 * n),
+        "weight_decay": lambda v, n: v / 2,
+    }
+    right.update({name.replace("_m", "/2m").replace("_2", "/2"): f for name, f in changed.items()})
+    return lambda number, convention, n: right[convention](number, n)
+
+
+CONVERSIONS = [
+    (converted(lambda_2=lambda v, n: 2 * v), "other side"),
+    (converted(lambda_2=lambda v, n: v), "none here"),
+    (converted(lambda_m=lambda v, n: v / n), "not by 2"),
+    (converted(lambda_m=lambda v, n: v / 2), "m is missing"),
+    (converted(lambda_m=lambda v, n: 2 * n * v), "wrong way round"),
+    (converted(weight_decay=lambda v, n: v), "2λw"),
+    (converted(weight_decay=lambda v, n: 2 * v), "wrong way round"),
+    (lambda number, convention, n: {"lambda": number}[convention], "KeyError"),
+]
+
+LETTERS = [("a", "orthogonal"), ("b", "size is not"), ("d", "variance 1"), ("e", "letters"),
+           (3, "letters")]  # fmt: skip
+
+
+def ridge(x, y, strengths, *, scale=None, center=True, share_of="directions", transpose=False):
+    """Ridge by SVD with a choice of mistakes."""
+    n = len(x)
+    mean = x.mean(axis=0) if center else np.zeros(x.shape[1])
+    offset = y.mean() if center else 0.0
+    u, d, vt = np.linalg.svd(x - mean, full_matrices=False)
+    nlam = (n if scale is None else scale * n) * strengths[:, None]
+    if share_of == "undivided":
+        w = (d**2 / (d**2 + nlam) * (u.T @ (y - offset))) @ vt
+    elif share_of == "features":
+        w = d**2 / (d**2 + nlam) * (((u.T @ (y - offset)) / d) @ vt)[: len(d)]
+    else:
+        w = (d / (d**2 + nlam) * (u.T @ (y - offset))) @ vt
+    return (w.T if transpose else w), offset - w @ mean
+
+
+def ridge_by_solving(x, y, strengths):
+    """The right answer by another road: linear equations, lists, a loop."""
+    x_mean, y_mean = x.mean(0), y.mean()
+    centered = x - x_mean
+    ws = []
+    for strength in strengths:
+        system = centered.T @ centered / len(x) + strength * np.eye(x.shape[1])
+        ws.append(list(np.linalg.solve(system, centered.T @ (y - y_mean) / len(x))))
+    return ws, [y_mean - x_mean @ np.array(w) for w in ws]
+
+
+def ridge_with_penalized_intercept(x, y, strengths):
+    ones = np.c_[x, np.ones(len(x))]
+    eye = np.eye(ones.shape[1])
+    ws = [np.linalg.solve(ones.T @ ones + len(x) * s * eye, ones.T @ y) for s in strengths]
+    return np.array(ws)[:, :-1], np.array(ws)[:, -1]
+
+
+PATHS = [
+    (lambda x, y, s: ridge(x, y, s / len(x)), "meet n"),
+    (lambda x, y, s: ridge(x, y, s, scale=0.5), "half of what it should"),
+    (lambda x, y, s: ridge(x, y, s, scale=2), "counts twice"),
+    (lambda x, y, s: ridge(x, y, s, center=False), "centre x and y"),
+    (lambda x, y, s: ridge(x, y, s, share_of="undivided"), "division by d"),
+    (lambda x, y, s: ridge(x, y, s, share_of="features"), "not to the features"),
+    (lambda x, y, s: ridge(x[:, :2], y, s, transpose=True), "shape"),
+    (lambda x, y, s: (ridge(x, y, s)[0], np.full(len(s), y.mean())), "centred features only"),
+    (lambda x, y, s: (ridge(x, y, s)[0], 0 * s), "intercepts are 0"),
+    (lambda x, y, s: ridge(x, y, s)[0], "two things"),
+    (lambda x, y, s: ridge(x, y, 3 * s), "the answer is"),
+    (ridge_with_penalized_intercept, "intercept is penalized"),
+]
+
+
+def errors(*, h=1e-5, one_sided=False, formula="relative", entries=slice(None), at_once=False):
+    """A gradient check with a choice of mistakes."""
+
+    def relative_error(objective, gradient, w):
+        flat, numeric = w.ravel(), np.array(gradient(w), dtype=float).ravel()
+        for i in range(w.size)[entries]:
+            shift = np.full(w.size, h) if at_once else h * np.eye(w.size)[i]
+            up, down = ((flat + sign * shift).reshape(w.shape) for sign in (1, 0 - (not one_sided)))
+            width = h if one_sided else 2 * h
+            numeric[i] = (objective(up) - objective(down)) / width
+        a = np.array(gradient(w)).ravel()
+        size_a, size_b = np.linalg.norm(a), np.linalg.norm(numeric)
+        return {
+            "relative": np.linalg.norm(a - numeric) / (size_a + size_b),
+            "absolute": np.linalg.norm(a - numeric),
+            "one size": np.linalg.norm(a - numeric) / size_b,
+            "norms": abs(size_a - size_b) / (size_a + size_b),
+        }[formula]
+
+    return relative_error
+
+
+def error_in_place(objective, gradient, w):
+    w += 1.0
+    return 0.0
+
+
+INSTRUMENTS = [
+    (errors(one_sided=True, h=1e-6), "one-sided"),
+    (errors(h=1e-2), "h = 1e-5"),
+    (errors(h=1e-13), "h = 1e-5"),
+    (errors(formula="absolute"), "absolute error"),
+    (errors(formula="one size"), "sum of both sizes"),
+    (errors(formula="norms"), "norm of the difference"),
+    (errors(entries=slice(0, -1)), "last one too"),
+    (errors(at_once=True), "all weights are shifted at once"),
+    (error_in_place, "not the same afterwards"),
+    (lambda objective, gradient, w: 0.0 * objective(w), "nothing is checked"),
+]
+
+
+def groups(*, factor=2.0, biases=0.0, order=1, missing=False, one=False):
+    """Parameter groups with a choice of mistakes."""
+
+    def layer_groups(model, strengths):
+        layers = [part for part in model if isinstance(part, torch.nn.Linear)]
+        strengths = list(strengths)[::order]
+        found = [
+            {"params": [layer.weight], "weight_decay": factor * (strengths[0] if one else strength)}
+            for layer, strength in zip(layers, strengths, strict=True)
+        ]
+        if not missing:
+            found.append({"params": [layer.bias for layer in layers], "weight_decay": biases})
+        return found
+
+    return layer_groups
+
+
+GROUPS = [
+    (groups(factor=1), "adds 2λw"),
+    (groups(factor=0.5), "wrong side"),
+    (groups(factor=3), "should have weight_decay"),
+    (groups(biases=0.1), "biases are decayed"),
+    (groups(order=-1), "reverse"),
+    (groups(missing=True), "in no group"),
+    (groups(one=True), "one group per layer"),
+    (lambda model, strengths: print(end="") or None, "None"),
+]
+
+
+def loop(
+    *,
+    order=("zero_grad", "forward", "backward", "step"),
+    biases=False,
+    power=2,
+    factor=1.0,
+    root=False,
+    report="data",
+    detached=False,
+    percent=False,
+):
+    """The loop with a choice of mistakes."""
+
+    def train_epoch(model, optimizer, batches, strength):
+        total, correct, count, loss, last = 0.0, 0, 0, torch.zeros(()), 0.0
+        for x, y in batches:
+            for name in order:
+                if name == "zero_grad":
+                    optimizer.zero_grad()
+                elif name == "forward":
+                    outputs = model(x)
+                    data_loss = torch.nn.functional.cross_entropy(outputs, y)
+                    chosen = [p for p in model.parameters() if biases or p.ndim > 1]
+                    size = sum(p.abs().pow(power).sum() for p in chosen)
+                    penalty = factor * strength * (size.sqrt() if root else size)
+                    loss = data_loss + (penalty.item() if detached else penalty)
+                elif name == "backward":
+                    loss.backward()
+                else:
+                    optimizer.step()
+            last = loss.item() if report == "with penalty" else data_loss.item()
+            total += last * (1 if report in ("batches", "sum") else len(x))
+            correct += (outputs.argmax(1) == y).sum().item()
+            count += len(x)
+        divisor = {"batches": len(batches), "sum": 1}.get(report, count)
+        value = last if report == "last" else total / divisor
+        return value, correct / count * (100 if percent else 1)
+
+    return train_epoch
+
+
+LOOPS = [
+    (loop(order=("forward", "backward", "step")), "pile up"),
+    (loop(order=("zero_grad", "forward", "step")), "backward()"),
+    (loop(order=("zero_grad", "forward", "backward")), "never called"),
+    (loop(order=("forward", "backward", "zero_grad", "step")), "between backward and step"),
+    (loop(order=("forward", "zero_grad", "step", "backward")), "before the first backward"),
+    (loop(biases=True), "biases are penalized"),
+    (loop(factor=0.5), "half as strong"),
+    (loop(factor=2), "twice as strong"),
+    (loop(factor=7), "differ from"),
+    (loop(root=True), "with a root"),
+    (loop(detached=True), "never reaches"),
+    (loop(report="with penalty"), "penalty is inside"),
+    (loop(report="batches"), "last batch is smaller"),
+    (loop(report="sum"), "sum over batches"),
+    (loop(report="last"), "last batch alone"),
+    (loop(percent=True), "percent"),
+    (lambda model, optimizer, batches, strength: loss + 1, "NameError"),  # noqa: F821
+    (lambda model, optimizer, batches, strength: (0.0, 0.0), "never called"),
+]
+
+MISTAKES = [
+    (check, answer, fragment)
+    for check, table in (
+        (check_gradient_step, STEPS),
+        (check_to_course, CONVERSIONS),
+        (check_who_shrinks, LETTERS),
+        (check_ridge_path, PATHS),
+        (check_relative_error, INSTRUMENTS),
+        (check_layer_groups, GROUPS),
+        (check_train_epoch, LOOPS),
+    )
+    for answer, fragment in table
+]
+
+
+@pytest.mark.parametrize(("check", "answer", "fragment"), MISTAKES)
+def test_a_planned_mistake_gets_its_message(check, answer, fragment):
+    verdict = check(answer)
+    assert not verdict
+    assert verdict.state == "Not yet"
+    assert fragment in verdict.message
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_an_open_stub_is_not_answered(check):
+    def stub(*args): ...  # fmt: skip
+
+    for nothing in (stub, ..., None):
+        assert check(nothing).state == "Not answered yet"
+
+
+@pytest.mark.parametrize("check", [c for c in CHECKS if c is not check_who_shrinks])
+def test_an_answer_that_raises_is_explained(check):
+    def broken(*args):
+        raise RuntimeError("lost")
+
+    verdict = check(broken)
+    assert not verdict
+    assert "RuntimeError: lost" in verdict.message
+
+
+def step_with_lists(w, g, eta, lam):
+    """float32, and lists where the shape allows it."""
+    w, g = np.float32(w), np.float32(g)
+    return (w - np.float32(eta) * g - np.float32(2 * eta * lam) * w).tolist()
+
+
+def groups_one_by_one(model, strengths):
+    """Every parameter in a group of its own, without a key where nothing is decayed."""
+    found, strengths = [], iter(strengths)
+    for parameter in model.parameters():
+        if parameter.ndim == 2:
+            found.append({"params": parameter, "weight_decay": 2 * next(strengths)})
+        else:
+            found.append({"params": parameter})
+    return found
+
+
+def loop_with_decay(model, optimizer, batches, strength):
+    """The penalty through the optimizer, and gradients cleared at the end of the step."""
+    decayed = [p for p in model.parameters() if p.ndim == 2]
+    losses, hits = [], []
+    for x, y in batches:
+        outputs = model(x)
+        each = torch.nn.functional.cross_entropy(outputs, y, reduction="none")
+        each.mean().backward()
+        for p in decayed:
+            p.grad += 2 * strength * p.detach()
+        optimizer.step()
+        model.zero_grad()
+        losses += each.tolist()
+        hits += (outputs.argmax(1) == y).tolist()
+    return torch.tensor(losses).mean(), np.mean(hits)
+
+
+RIGHT = [
+    (check_gradient_step, step_with_lists),
+    (check_to_course, converted()),
+    (check_who_shrinks, " C "),
+    (check_ridge_path, ridge_by_solving),
+    (check_ridge_path, ridge),
+    (check_relative_error, errors()),
+    (check_layer_groups, groups()),
+    (check_layer_groups, groups_one_by_one),
+    (check_train_epoch, loop()),
+    (check_train_epoch, loop(order=("forward", "zero_grad", "backward", "step"))),
+    (check_train_epoch, loop_with_decay),
+]
+
+
+@pytest.mark.parametrize(("check", "answer"), RIGHT)
+def test_a_right_answer_passes(check, answer):
+    verdict = check(answer)
+    assert verdict, verdict
