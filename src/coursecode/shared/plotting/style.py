@@ -93,14 +93,19 @@ def show(figure, *, alt):
     """
     check_alt(alt)
     display = require("IPython.display", user="show", extra="notebooks").display
-    picture = io.BytesIO()
-    with book_style():
-        figure.savefig(picture, format="png", metadata={"Software": None})
     display(
-        {"image/png": picture.getvalue(), "text/plain": f"Figure: {alt}"},
+        {"image/png": png(figure), "text/plain": f"Figure: {alt}"},
         metadata={"image/png": {"alt": alt}},
         raw=True,
     )
+
+
+def png(figure):
+    """The figure as the bytes of a PNG file, the same bytes each time."""
+    picture = io.BytesIO()
+    with book_style():
+        figure.savefig(picture, format="png", metadata={"Software": None})
+    return picture.getvalue()
 
 
 def check_alt(alt):
