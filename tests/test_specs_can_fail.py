@@ -98,7 +98,7 @@ START = initial.initial_weights
 MUTANTS = {
     # penalties
     "L2 gradient without its 2": (
-        test_penalties, "numpy", mutant(N.L2, "gradient", "2 * spread", "spread"),
+        test_penalties, "numpy", mutant(N.L2, "gradient", "2 * each", "each"),
     ),
     "L2 with a half": (
         test_penalties, "torch", mutant(T.L2, "__call__", "self.strength", "0.5 * self.strength"),
@@ -228,7 +228,7 @@ MUTANTS = {
     ),
     # parity
     "one framework with another gradient": (
-        test_parity, None, mutant(N.L2, "gradient", "2 * spread", "2.0001 * spread"),
+        test_parity, None, mutant(N.L2, "gradient", "2 * each", "2.0001 * each"),
     ),
     "one framework with its own starting weights": (
         test_parity, None, replaced(coursecode.torch.network, "initial_weights", same_start),

@@ -19,9 +19,14 @@ def own_axes(w):
     return tuple(range(-min(w.ndim, 2), 0))
 
 
-def spread(name, value, w):
-    """A strength or step, shaped to multiply ``w``."""
+def each(value, w, name="strength"):
+    """One value for all weights, or one per network: shaped to multiply ``w``."""
     return value if isinstance(value, float) else per_network(name, value, w, min(w.ndim, 2))
+
+
+def each_step(step, w):
+    """The same for the size of a proximal step, which must be legal."""
+    return each(arguments.each_nonnegative("step", step), w, "step")
 
 
 def soft_threshold(w, threshold):
@@ -29,11 +34,7 @@ def soft_threshold(w, threshold):
     return np.sign(w) * np.maximum(np.abs(w) - threshold, 0)
 
 
-def step_size(step):
-    return arguments.each_nonnegative("step", step)
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class L1:
     """Lasso penalty, λ Σ |w|.
 
@@ -50,25 +51,25 @@ class L1:
     strength: float
 
     def __post_init__(self):
-        object.__setattr__(self, "strength", arguments.each_nonnegative("strength", self.strength))
+        self.strength = arguments.each_nonnegative("strength", self.strength)
 
     def __call__(self, w):
         w = np.asarray(w)
-        return np.sum(spread("strength", self.strength, w) * np.abs(w), axis=own_axes(w))
+        return np.sum(each(self.strength, w) * np.abs(w), axis=own_axes(w))
 
     def gradient(self, w):
         """λ sign(w); at 0, where every slope in [−λ, λ] is a subgradient, it is 0."""
         w = np.asarray(w)
-        return spread("strength", self.strength, w) * np.sign(w)
+        return each(self.strength, w) * np.sign(w)
 
     def prox(self, w, step):
         """Soft threshold: move every weight towards 0 by step·λ, and stop there."""
         w = np.asarray(w)
-        threshold = spread("step", step_size(step), w) * spread("strength", self.strength, w)
+        threshold = each_step(step, w) * each(self.strength, w)
         return soft_threshold(w, threshold)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class L2:
     """Ridge penalty, λ Σ w² (no ½).
 
@@ -85,25 +86,25 @@ class L2:
     strength: float
 
     def __post_init__(self):
-        object.__setattr__(self, "strength", arguments.each_nonnegative("strength", self.strength))
+        self.strength = arguments.each_nonnegative("strength", self.strength)
 
     def __call__(self, w):
         w = np.asarray(w)
-        return np.sum(spread("strength", self.strength, w) * np.square(w), axis=own_axes(w))
+        return np.sum(each(self.strength, w) * np.square(w), axis=own_axes(w))
 
     def gradient(self, w):
         """2 λ w."""
         w = np.asarray(w)
-        return 2 * spread("strength", self.strength, w) * w
+        return 2 * each(self.strength, w) * w
 
     def prox(self, w, step):
         """w / (1 + 2·step·λ): every weight shrinks by the same factor, none becomes 0."""
         w = np.asarray(w)
-        scaled = spread("step", step_size(step), w) * spread("strength", self.strength, w)
+        scaled = each_step(step, w) * each(self.strength, w)
         return w / (1 + 2 * scaled)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class ElasticNet:
     """Lasso and ridge penalty together, l1 Σ |w| + l2 Σ w².
 
@@ -121,8 +122,8 @@ class ElasticNet:
     l2: float
 
     def __post_init__(self):
-        object.__setattr__(self, "l1", arguments.each_nonnegative("l1", self.l1))
-        object.__setattr__(self, "l2", arguments.each_nonnegative("l2", self.l2))
+        self.l1 = arguments.each_nonnegative("l1", self.l1)
+        self.l2 = arguments.each_nonnegative("l2", self.l2)
 
     def __call__(self, w):
         return L1(self.l1)(w) + L2(self.l2)(w)
@@ -130,14 +131,14 @@ class ElasticNet:
     def gradient(self, w):
         """l1 sign(w) + 2 l2 w."""
         w = np.asarray(w)
-        return spread("l1", self.l1, w) * np.sign(w) + 2 * spread("l2", self.l2, w) * w
+        return each(self.l1, w, "l1") * np.sign(w) + 2 * each(self.l2, w, "l2") * w
 
     def prox(self, w, step):
         """Soft threshold by step·l1, then divide by 1 + 2·step·l2."""
         return L2(self.l2).prox(L1(self.l1).prox(w, step), step)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class GroupLasso:
     """Group lasso penalty, λ Σ_g √size(g) ‖w_g‖₂.
 
@@ -158,7 +159,7 @@ class GroupLasso:
     axis: int
 
     def __post_init__(self):
-        object.__setattr__(self, "strength", arguments.each_nonnegative("strength", self.strength))
+        self.strength = arguments.each_nonnegative("strength", self.strength)
         if arguments.whole("axis", self.axis, minimum=0) > 1:
             raise ValueError(f"axis must be 0 (inputs) or 1 (units), got {self.axis}.")
 
@@ -171,18 +172,18 @@ class GroupLasso:
     def __call__(self, w):
         w = np.asarray(w)
         norms, root = self.norms(w)
-        return np.sum(spread("strength", self.strength, w) * root * norms, axis=own_axes(w))
+        return np.sum(each(self.strength, w) * root * norms, axis=own_axes(w))
 
     def gradient(self, w):
         """λ √size(g) w_g / ‖w_g‖; 0 for a group that is 0."""
         w = np.asarray(w)
         norms, root = self.norms(w)
         direction = w / np.where(norms > 0, norms, 1)
-        return spread("strength", self.strength, w) * root * direction
+        return each(self.strength, w) * root * direction
 
     def prox(self, w, step):
         """Shorten every group by step·λ·√size(g), and stop at 0."""
         w = np.asarray(w)
         norms, root = self.norms(w)
-        by = spread("step", step_size(step), w) * spread("strength", self.strength, w) * root
+        by = each_step(step, w) * each(self.strength, w) * root
         return w * (np.maximum(norms - by, 0) / np.where(norms > 0, norms, 1))
