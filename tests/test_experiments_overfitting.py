@@ -52,7 +52,9 @@ def ridge_error(seed, width, strength):
         return np.maximum(x @ kernel + bias, 0) / np.sqrt(width)
 
     F = features(split.train.x)
-    C = np.linalg.solve(F.T @ F + strength * np.eye(width), F.T @ np.eye(10)[split.train.y])
+    C = np.linalg.solve(
+        F.T @ F + len(F) * strength * np.eye(width), F.T @ np.eye(10)[split.train.y]
+    )
     return np.square(features(split.test.x) @ C - np.eye(10)[split.test.y]).sum(axis=1).mean()
 
 

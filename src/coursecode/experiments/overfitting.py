@@ -105,9 +105,9 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
     r"""Squared errors of least squares on random ReLU features of digits with wrong labels.
 
     The hidden weights are random and stay so; only the output layer is learned, by minimizing
-    :math:`\|FC - Y\|^2 + \lambda \|C\|^2` for one-hot targets Y. Strength 0 gives the shortest of
+    :math:`\|FC - Y\|^2 / n + \lambda \|C\|^2` for one-hot targets Y. Strength 0 gives the shortest of
     the best solutions, from the singular values: each direction is divided by :math:`s`, with a
-    strength multiplied by :math:`s / (s^2 + \lambda)`. Returns an array (3, strengths, widths):
+    strength multiplied by :math:`s / (s^2 + n\lambda)`. Returns an array (3, strengths, widths):
     training and test error, summed over the ten outputs, and the length of C.
     """
     split = center(digits(train=train, label_noise=label_noise, validation=1, test=500, seed=seed))
@@ -123,7 +123,7 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
         )
         left, s, right = np.linalg.svd(hidden, full_matrices=False)
         for k, strength in enumerate(strengths):
-            filters = s / (s * s + strength) if strength else 1 / s
+            filters = s / (s * s + train * strength) if strength else 1 / s
             weights = right.T @ (filters[:, np.newaxis] * (left.T @ one_hot[y]))
             errors[2, k, i] = np.linalg.norm(weights)
             for part, h, labels in ((0, hidden, y), (1, hidden_test, y_test)):

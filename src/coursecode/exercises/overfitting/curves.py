@@ -41,9 +41,9 @@ def noise_floor(answer):
             "you return nan. Groups with a single example say nothing about noise: leave them out.",
         )
         for value, message in known.items():
-            refuse_if(np.isclose(got, value, rtol=1e-6), message)
+            refuse_if(np.isclose(got, value, rtol=1e-4), message)
         refuse_if(
-            not np.isclose(got, expected, rtol=1e-6),
+            not np.isclose(got, expected, rtol=1e-4),
             f"for one data set you returned {got:.4g}; expected {expected:.4g}.",
         )
     return "no model of x can have a smaller expected squared error than this."
