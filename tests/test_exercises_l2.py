@@ -301,6 +301,24 @@ def step_with_lists(w, g, eta, lam):
     return (w - np.float32(eta) * g - np.float32(2 * eta * lam) * w).tolist()
 
 
+def ridge_in_single_precision(x, y, strengths):
+    w, b = ridge(np.float32(x), np.float32(y), np.float32(strengths))
+    return list(w), b.tolist()
+
+
+def errors_by_shifting_back(objective, gradient, w):
+    """Shifts w itself and puts it back, up to rounding."""
+    numeric, h = np.zeros(w.shape), 1e-5
+    for entry in np.ndindex(w.shape):
+        w[entry] += h
+        up = objective(w)
+        w[entry] -= 2 * h
+        numeric[entry] = (up - objective(w)) / (2 * h)
+        w[entry] += h
+    a = gradient(w)
+    return np.sqrt(((a - numeric) ** 2).sum()) / (np.linalg.norm(a) + np.linalg.norm(numeric))
+
+
 def groups_one_by_one(model, strengths):
     """Every parameter in a group of its own, without a key where nothing is decayed."""
     found, strengths = [], iter(strengths)
@@ -335,7 +353,9 @@ RIGHT = [
     (check_who_shrinks, " C "),
     (check_ridge_path, ridge_by_solving),
     (check_ridge_path, ridge),
+    (check_ridge_path, ridge_in_single_precision),
     (check_relative_error, errors()),
+    (check_relative_error, errors_by_shifting_back),
     (check_layer_groups, groups()),
     (check_layer_groups, groups_one_by_one),
     (check_train_epoch, loop()),

@@ -24,7 +24,7 @@ def check_relative_error(relative_error):
         visited.clear()
         before = w.copy()
         got = float(array(relative_error(objective, gradient, w), ()))
-        if not np.array_equal(w, before):
+        if not np.allclose(w, before, rtol=0, atol=1e-12):
             raise NotYetError("w is not the same afterwards: shift a copy, or shift back.")
         moves = np.array([(v - w).ravel() for v in visited if not np.array_equal(v, w)])
         if not len(moves):

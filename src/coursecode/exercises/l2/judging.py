@@ -51,7 +51,7 @@ def array(value, shape, what="the answer"):
     return value
 
 
-def same(a, b, rtol=1e-5):
+def same(a, b, rtol=1e-4):
     """Equal up to what float32 rounds, on the scale of the whole array."""
     return np.abs(a - b).max() <= rtol * max(np.abs(b).max(), 1e-12)
 

@@ -166,22 +166,6 @@ def shifted_targets(shifts, errors, baseline, *, alt):
         show(figure, alt=alt)
 
 
-def textbook(errors, baseline, *, alt):
-    """Test errors of several fits with 95 % intervals: {name: (seeds,)}, one of them a baseline."""
-    check_alt(alt)
-    with book_style():
-        figure, axes = new_figure(height=2.9)
-        axes.axvline(errors[baseline].mean(), **BASELINE)
-        names = sorted(errors, key=lambda name: -errors[name].mean())
-        for place, name in enumerate(names):
-            pair = paired_difference(errors[name], np.zeros_like(errors[name]))
-            axes.errorbar(pair.mean, place, xerr=pair.high - pair.mean, capsize=4, marker="o",
-                          color=SERIES[0]["color"])  # fmt: skip
-        axes.set(yticks=range(len(names)), yticklabels=names, xlim=(0, 0.045))
-        axes.set(xticks=[0, 0.01, 0.02, 0.03, 0.04], xlabel="test error (mean squared)")
-        show(figure, alt=alt)
-
-
 def more_examples(sizes, errors, *, alt):
     """Test errors over the number of examples: {name: (seeds, sizes)}, the baseline first."""
     check_alt(alt)
