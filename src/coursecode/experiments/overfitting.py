@@ -105,10 +105,12 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
     r"""Squared errors of least squares on random ReLU features of digits with wrong labels.
 
     The hidden weights are random and stay so; only the output layer is learned, by minimizing
-    :math:`\|FC - Y\|^2 / n + \lambda \|C\|^2` for one-hot targets Y. Strength 0 gives the shortest of
-    the best solutions, from the singular values: each direction is divided by :math:`s`, with a
-    strength multiplied by :math:`s / (s^2 + n\lambda)`. Returns an array (3, strengths, widths):
-    training and test error, summed over the ten outputs, and the length of C.
+    :math:`\|FC - Y\|^2 / n + \lambda \|C\|^2` for one-hot targets Y. With singular values
+    :math:`s` of F each direction is multiplied by :math:`s / (s^2 + n\lambda)`; at strength 0 that
+    is :math:`1/s`, the shortest of the best solutions.
+
+    Returns an array (3, strengths, widths): training and test error, summed over the ten outputs,
+    and the length of C.
     """
     split = center(digits(train=train, label_noise=label_noise, validation=1, test=500, seed=seed))
     (x, y), (x_test, y_test) = split.train, split.test
