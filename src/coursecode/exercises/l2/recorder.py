@@ -1,4 +1,4 @@
-"""A small network that records what a training loop calls, and the same epoch done right or wrong."""
+"""A small network that records what a loop calls, and the same epoch done right or wrong."""
 
 
 def make_batches(torch):
