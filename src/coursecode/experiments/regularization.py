@@ -26,12 +26,12 @@ class InBall:
     def __init__(self, optimizer, radius):
         self.optimizer, self.radius = optimizer, radius
 
-    def update(self, theta, gradient, is_kernel=True):
+    def update(self, theta, gradient, kernels):
         """Step; then shorten the kernels of each network (a row of theta) that left its ball."""
-        self.optimizer.update(theta, gradient, is_kernel)
-        norm = np.sqrt(np.sum(np.square(theta) * is_kernel, axis=-1, keepdims=True))
-        shorten = np.minimum(1, self.radius[:, np.newaxis] / norm)
-        theta *= np.where(is_kernel, shorten, 1)
+        self.optimizer.update(theta, gradient, kernels)
+        norm = np.sqrt(sum(np.sum(np.square(kernel), axis=(-2, -1)) for kernel in kernels))
+        for kernel in kernels:
+            kernel *= np.minimum(1, self.radius / norm)[:, np.newaxis, np.newaxis]
 
 
 class NoisyInputs(Minibatches):
@@ -91,26 +91,27 @@ def sweep(seed, label_noise=0.3, strengths=STRENGTHS):
 
 
 def families(seed, label_noise):
-    """Test accuracy without a method and with one of each family."""
+    """Accuracy on training labels and on the test part: without a method, with one per family."""
     split = digits_split(seed, label_noise)
-    x, y = split.test
+
+    def accuracies(model, networks=slice(None)):
+        """(train, test) of the mean of the networks' probabilities."""
+        parts = (split.train, split.test)
+        return [accuracy(probabilities(model, x)[networks].mean(axis=0), y) for x, y in parts]
 
     plain, history = train(split, [seed, *range(1000 + 4 * seed, 1004 + 4 * seed)])
-    p = probabilities(plain, x)
-    result = {"none": accuracy(p[0], y)}
-
-    def best_of(values, **setting):
-        model, history = train(split, [seed] * len(values), **setting)
-        best = history.validation_loss[-1].argmin()
-        return accuracy(probabilities(model, x)[best], y)
-
-    result["penalty"] = best_of(PENALTIES, penalty=L2(PENALTIES))
-    result["constraint"] = best_of(RADII, radius=RADII)
-    result["noise"] = best_of(NOISES, stddev=NOISES)
+    result = {"none": accuracies(plain, [0])}
+    for family, values, setting in [
+        ("penalty", PENALTIES, {"penalty": L2(PENALTIES)}),
+        ("constraint", RADII, {"radius": RADII}),
+        ("noise", NOISES, {"stddev": NOISES}),
+    ]:
+        model, chosen_by = train(split, [seed] * len(values), **setting)
+        result[family] = accuracies(model, [chosen_by.validation_loss[-1].argmin()])
     best_epoch = 1 + int(history.validation_loss[:, 0].argmin())
     stopped, _ = train(split, [seed], epochs=best_epoch)  # the same run, ended there
-    result["time"] = accuracy(probabilities(stopped, x)[0], y)
-    result["averaging"] = accuracy(p.mean(axis=0), y)
+    result["time"] = accuracies(stopped)
+    result["averaging"] = accuracies(plain)
     return result
 
 

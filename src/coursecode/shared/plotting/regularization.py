@@ -5,7 +5,6 @@ import numpy as np
 from coursecode.shared.plotting.style import (
     BASELINE,
     BLUE,
-    GREEN,
     INK,
     SERIES,
     VERMILION,
@@ -36,7 +35,7 @@ def both_parts(strengths, data_loss, size, mean_predictor, *, alt):
         for values, name, series, place, where in [
             (data_loss + strengths * size, "total", 5, 0.52, (-10, 4)),
             (data_loss, "data loss", 0, 0.62, (8, -8)),
-            (strengths * size, "penalty λR(w)", 1, 0.56, (0, -16)),
+            (strengths * size, "penalty λR(w)", 1, 0.62, (2, 8)),
         ]:
             right.semilogx(strengths, values, **line(series))
             i = int(place * len(strengths))
@@ -87,7 +86,7 @@ def level_sets(norms, others, *, alt):
                     grid, grid, values, [1], colors=style["color"], linestyles=[style["linestyle"]],
                     linewidths=2,
                 )  # fmt: skip
-                axes.text(*place, name, color=style["color"], ha="center")
+                axes.text(*place, name, color=style["color"], ha="center", va="center")
             axes.set(xlabel="$w_1$", aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
         panels[0].set(ylabel="$w_2$", title="norms")
         panels[1].set(title="not norms")
@@ -98,6 +97,7 @@ def ball_and_path(loss, path, strengths, chosen, *, alt):
     """Contours of the data loss with the λ path and one ball; and the radius of every λ."""
     check_alt(alt)
     radii = np.linalg.norm(path, axis=1)
+    plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     with book_style():
         figure, (left, right) = new_figure(2, height=3.7)
         a, b = np.meshgrid(np.linspace(-0.65, 1.45, 120), np.linspace(-0.75, 1.05, 120))
@@ -115,35 +115,38 @@ def ball_and_path(loss, path, strengths, chosen, *, alt):
             (0 * path[0], "x", "λ → ∞", (-8, -14)),
         ]:
             left.plot(*point, marker, color=INK)
-            left.annotate(name, point, offset, textcoords="offset points")
-        left.text(-0.45, 0.62, "ball", color=VERMILION, ha="center")
+            left.annotate(name, point, offset, textcoords="offset points", bbox=plate)
+        left.text(-0.1, -0.72, "ball", color=VERMILION, bbox=plate)
         left.set(xlabel="weight of size", ylabel="weight of bedrooms", aspect="equal")
         right.semilogx(strengths[1:], radii[1:], **line(0))
         right.axhline(radii[0], **BASELINE)
-        right.text(strengths[1], 0.97 * radii[0], "no penalty", va="top")
+        right.text(strengths[-1], 0.97 * radii[0], "no penalty", va="top", ha="right")
         right.plot(strengths[chosen], r, "s", color=INK)
         right.axhline(r, xmax=0.5, color=VERMILION, linestyle=SERIES[1]["linestyle"], linewidth=1)
         right.set(xlabel=LAMBDA, ylabel="radius = ‖w‖₂ at the minimum", ylim=(0, None))
         show(figure, alt=alt)
 
 
-def validation_curve(strengths, training, validation, chance, best, careful, *, alt):
-    """Training and validation loss against λ with both failure ends; runs are (seeds, λ)."""
+def validation_curve(strengths, panels, chance, *, alt):
+    """Training and validation loss against λ.
+
+    ``panels`` maps a title to (training, validation, floor): runs of shape (seeds, λ), and the loss
+    of a model that knows all but which labels are wrong.
+    """
     check_alt(alt)
     with book_style():
-        figure, axes = new_figure(height=3.8)
-        axes.axhline(chance, **BASELINE)
-        axes.text(strengths[0], chance - 0.04, "predict class shares", va="top")
-        mean_and_band(axes, strengths, training, label="training", series=1)
-        mean_and_band(axes, strengths, validation, label="validation", series=0)
-        axes.text(strengths[1], 0.32, "training", color=VERMILION)
-        axes.text(strengths[1], 2.62, "validation", color=BLUE)
-        axes.axvline(strengths[best], color=INK, linewidth=1)
-        if careful != best:
-            axes.axvline(strengths[careful], color=GREEN, linewidth=1, linestyle="--")
-        axes.annotate("chosen", (strengths[best], 0.05), (-4, 0), textcoords="offset points",
-                      ha="right")  # fmt: skip
-        axes.set(xscale="log", xlabel=LAMBDA, ylabel="data loss", ylim=(0, 2.95))
+        figure, axes = new_figure(2, height=3.6, sharey=True)
+        for panel, (title, (training, validation, floor)) in zip(axes, panels.items(), strict=True):
+            for level, name in [(chance, "predict class shares"), (floor, "know the digits")]:
+                panel.axhline(level, **BASELINE)
+                panel.text(strengths[0], level - 0.03, name, va="top", fontsize=10)
+            mean_and_band(panel, strengths, training, label="training", series=1)
+            mean_and_band(panel, strengths, validation, label="validation", series=0)
+            panel.axvline(strengths[validation.mean(axis=0).argmin()], color=INK, linewidth=1)
+            panel.set(xscale="log", xlabel=LAMBDA, title=title, ylim=(-0.25, 2.85))
+        axes[0].text(strengths[4], 0.42, "training", color=VERMILION, va="top")
+        axes[0].text(strengths[1], 2.6, "validation", color=BLUE)
+        axes[0].set_ylabel("data loss")
         show(figure, alt=alt)
 
 

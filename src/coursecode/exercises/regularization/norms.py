@@ -1,0 +1,59 @@
+"""Is it a norm? The answer is tried on three norms and on eight impostors, in two scales."""
+
+import numpy as np
+
+from coursecode.exercises.overfitting.judging import call, check, refuse_if
+
+
+def check_is_norm(answer):
+    """A function that says whether f, from vectors of length 3 to numbers, is a norm."""
+    return check(answer, test_is_norm)
+
+
+def test_is_norm(answer):
+    for seed, scale in [(0, 1.0), (1, 1e-6), (2, 1e6)]:
+        c = scale * np.random.default_rng(seed).uniform(0.5, 2, 3)
+        for name, f in norms(c).items():
+            refuse_if(
+                not call(answer, f),
+                f"you rejected {name}. Compare with a tolerance relative to the size: in floating "
+                "point 3‖w‖ and ‖3w‖ differ in the last digit. And f(0) = 0 is allowed.",
+            )
+        for f, name, message in impostors(c):
+            refuse_if(call(answer, f), f"{name} passed as a norm: {message}.")
+    return "three axioms, both signs, all scales, unit vectors: each caught an impostor."
+
+
+def norms(c):
+    """Norms with the weights c."""
+    return {
+        "a weighted L1 norm": lambda w: np.sum(c * np.abs(w)),
+        "a weighted L2 norm": lambda w: np.sqrt(np.sum(np.square(c * np.asarray(w)))),
+        "a weighted max norm": lambda w: np.max(c * np.abs(w)),
+    }
+
+
+def impostors(c):
+    """Functions that break one property each: (function, its name, how to find out)."""
+
+    def two_faced(w):
+        return np.sum(np.where(np.asarray(w) > 0, 1, -2) * c * w)
+
+    return [
+        (lambda w: np.sum(c * np.square(w)), "Σ c w²", "‖2w‖ must be 2‖w‖, also for small f"),
+        (lambda w: np.sum(c * w), "Σ c w", "it is negative for some vectors, so try both signs"),
+        (
+            lambda w: np.sum(np.sqrt(c * np.abs(w))) ** 2,
+            "(Σ √(c|w|))²",
+            "it is homogeneous, but f(u + v) > f(u) + f(v) for unit vectors u, v",
+        ),
+        (
+            lambda w: abs(c[0] * w[0]) + abs(c[1] * w[1]),
+            "a function that ignores w[2]",
+            "it is 0 for (0, 0, 1). Random vectors never find that; try unit vectors",
+        ),
+        (two_faced, "a function with f(−w) ≠ f(w)", "‖aw‖ = |a|‖w‖: try a negative a as well"),
+        (lambda w: float(np.count_nonzero(w)), "the number of non-zeros", "‖2w‖ must be 2‖w‖"),
+        (lambda w: c[0], "a constant", "f must be 0 for the zero vector"),
+        (lambda w: -np.sum(c * np.abs(w)), "−Σ c|w|", "f must not be negative"),
+    ]

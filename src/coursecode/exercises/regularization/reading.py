@@ -1,0 +1,126 @@
+"""Reading an objective: its two parts, false statements about it, runs that may be compared."""
+
+import numpy as np
+
+from coursecode.exercises.overfitting.judging import call, check, number, refuse_if
+from coursecode.exercises.verdict import Verdict
+from coursecode.shared.history import History
+
+
+def check_objective_parts(answer):
+    """Data loss, L2 penalty and total of a linear model with a bias."""
+    return check(answer, test_objective_parts)
+
+
+def test_objective_parts(answer):
+    for seed, (n, d) in enumerate([(7, 3), (4, 9), (5, 2)]):
+        rng = np.random.default_rng(seed)
+        x, y, w = rng.standard_normal((n, d)), rng.standard_normal(n), rng.standard_normal(d)
+        b, strength = 1.5 + seed, 0.3
+        got = call(answer, x, y, w, b, strength)
+        refuse_if(
+            not isinstance(got, (tuple, list, np.ndarray)) or len(got) != 3,
+            "return three numbers: data loss, penalty, total, in this order.",
+        )
+        mine = [number(value) for value in got]
+        errors, size = x @ w + b - y, np.sum(w**2)
+        loss, penalty = np.mean(errors**2), strength * size
+        for value, wrong, message in [
+            (mine[0], np.sum(errors**2), "the data loss is a mean over examples, not a sum."),
+            (mine[0], loss / 2, "the data loss of this course has no ½; yours is half of it."),
+            (mine[0], np.mean((errors - b) ** 2), "your prediction leaves out the bias b."),
+            (mine[0], penalty, "the order is data loss, penalty, total; yours is another."),
+            (mine[1], strength * (size + b**2), "biases are never penalized; yours counts b too."),
+            (mine[1], penalty / 2, "the L2 penalty of this course is λ Σ w², without ½."),
+            (mine[1], strength * np.sqrt(size), "Σ w² is the squared L2 norm; yours has a root."),
+            (mine[1], strength * np.abs(w).sum(), "that is the L1 penalty; L2 sums squares."),
+            (mine[1], penalty / d, "the penalty is a sum over the weights, yours is a mean."),
+            (mine[1], penalty / n, "the penalty is not divided by the number of examples."),
+            (mine[1], size, "the penalty is λR(w), with the strength; yours is R(w) alone."),
+        ]:
+            refuse_if(close(value, wrong), message)
+        expected = [loss, penalty, loss + penalty]
+        refuse_if(
+            close(mine[:2], expected[:2]) and not close(mine[2], expected[2]),
+            "both parts are right, but the third number is not their sum.",
+        )
+        refuse_if(
+            not close(mine, expected),
+            f"for x of shape {(n, d)} you returned {np.round(mine, 4).tolist()}, expected "
+            f"{np.round(expected, 4).tolist()}.",
+        )
+    return "a mean over examples, a sum over weights, and the bias goes free."
+
+
+def close(a, b):
+    return np.allclose(a, b, rtol=1e-5, atol=1e-9)
+
+
+STATEMENTS = {
+    "a": "the zero vector has norm 0, and only that one: write ≥ 0 instead of > 0.",
+    "b": "a total depends on its own λ, but a validation data loss measures all runs alike.",
+    "c": "noise, stopping early, constraints and averaging regularize and add no term.",
+    "d": "add the two inequalities which say that each minimizer is best at its own λ.",
+    "e": "homogeneity says ‖a w‖ = |a| ‖w‖, and |−2| = 2.",
+    "f": "a step follows the gradient; a constant added to the loss changes no step.",
+}
+FALSE = {"a", "c", "f"}
+
+
+def check_false_statements(answer):
+    """The letters of the false statements, as a string, list or set."""
+    if answer is ... or answer is None:
+        return Verdict.unanswered()
+    try:
+        letters = {c for part in answer for c in str(part).lower() if c.isalpha()}
+    except TypeError:
+        letters = set()
+    if not letters or letters - set(STATEMENTS):
+        return Verdict.wrong('give the letters of the false statements, for example "b, d".')
+    if len(letters) > len(FALSE):
+        return Verdict.wrong("three are false, you named more: try a counterexample for each.")
+    for letter in sorted(letters - FALSE):
+        return Verdict.wrong(f"statement {letter} is true: {STATEMENTS[letter]}")
+    for letter in sorted(FALSE - letters):
+        return Verdict.wrong(f"statement {letter} is false: {STATEMENTS[letter]}")
+    return Verdict.right("norms may be 0, a term is one family of five, gradients move weights.")
+
+
+FINALS = np.array(  # data loss, penalty, validation loss; the last run was good once
+    [[1.0, 2.5, 4.0], [2.0, 0.9, 3.0], [3.0, 0.6, 1.0], [4.0, 0.1, 2.0], [5.0, 0.7, 5.0]]
+)
+BEST, GOOD_ONCE = 2, 4
+
+
+def check_best_run(answer):
+    """Which of several runs with different λ to keep, from their histories."""
+    return check(answer, test_best_run)
+
+
+def test_best_run(answer):
+    curves = FINALS[:, :, np.newaxis] * [1.5, 1.2, 1.1, 1.0]
+    curves[GOOD_ONCE, 2, 1] = 0.1
+    for seed in range(6):
+        order = np.random.default_rng(seed).permutation(5)
+        runs = [History(curves[i, 0], curves[i, 1], validation_loss=curves[i, 2]) for i in order]
+        got = call(answer, runs)
+        refuse_if(
+            isinstance(got, (bool, np.bool_)) or np.ndim(got) or got not in range(5),
+            f"return the index of one of the {len(runs)} runs; you returned {got!r}.",
+        )
+        for name, message in [
+            ("total", "each total contains its own λ: they measure different things."),
+            ("data_loss", "the training loss always votes for the smallest λ."),
+            ("penalty", "a small penalty says that weights are small, not that predictions fit."),
+        ]:
+            refuse_if(got == np.argmin([getattr(run, name)[-1] for run in runs]), message)
+        refuse_if(
+            order[int(got)] == GOOD_ONCE,
+            "that run was best at an earlier epoch and is worst at the end. The weights at hand "
+            "are those of the last epoch: compare validation_loss[-1].",
+        )
+        refuse_if(
+            order[int(got)] != BEST,
+            "compare validation_loss[-1] of all runs, and take the smallest.",
+        )
+    return "same data, same measure, no penalty inside: that can be compared."
