@@ -38,7 +38,7 @@ class NumPy:
         """A bare kernel (and bias) after one optimizer step per gradient."""
         optimizer, w = getattr(self.package, name)(**settings), w.copy()
         for gradient in gradients:
-            optimizer.update(w, gradient, is_kernel=w.ndim > 1)
+            optimizer.update(w, gradient, kernels=[w] if w.ndim > 1 else [])
         return w
 
     def penalty(self, model):

@@ -56,6 +56,16 @@ CALLS = {  # one argument is damaged, the others are right
         "weight_decay",
         lambda f, v: optimizer(f, "AdamW", weight_decay=v),
     ),
+    "ProximalSGD learning_rate": (
+        "learning_rate",
+        lambda f, v: optimizer(f, "ProximalSGD", learning_rate=v, penalty=f.package.L1(0.1)),
+    ),
+    "ProximalSGD momentum": (
+        "momentum",
+        lambda f, v: optimizer(
+            f, "ProximalSGD", learning_rate=0.1, penalty=f.package.L1(0.1), momentum=v
+        ),
+    ),
     "mlp dropout": ("rate", lambda f, v: f.package.mlp((4, 3, 2), dropout=v)),
     "Dropout rate": ("rate", lambda f, v: f.package.Dropout(v, None)),
 }
@@ -166,6 +176,12 @@ def test_an_optimizer_of_another_framework_is_named(framework):
     model = framework.package.mlp((4, 3))
     with pytest.raises(TypeError, match=r"optimizer must .*got int"):
         framework.package.fit(model, minibatches(x, y, batch_size=5, seed=0), optimizer=3, epochs=1)
+
+
+def test_a_proximal_optimizer_needs_a_penalty(framework):
+    for wrong in (0.1, None, "L1", framework.package.L1):
+        with pytest.raises(TypeError, match=r"penalty must be a penalty with a proximal step"):
+            optimizer(framework, "ProximalSGD", learning_rate=0.1, penalty=wrong)
 
 
 def test_a_group_axis_beyond_the_kernel(framework):

@@ -80,7 +80,7 @@ def test_layers_are_views_of_one_vector():
             assert np.shares_memory(part, model.theta)
         for part in (*model.kernel_gradients, *model.bias_gradients):
             assert np.shares_memory(part, model.gradient)
-        assert model.is_kernel.sum() == 8 * 6 + 6 * 4
+        assert [kernel.shape[-2:] for kernel in model.kernels] == [(8, 6), (6, 4)]
 
 
 def test_penalties_of_a_stack_have_one_value_each():

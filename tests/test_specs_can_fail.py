@@ -14,6 +14,7 @@ import test_many_networks
 import test_network
 import test_parity
 import test_penalties
+import test_proximal
 import test_solutions
 import test_training
 import test_weight_decay
@@ -141,7 +142,7 @@ MUTANTS = {
     ),
     # decay
     "decay that is not multiplied by the learning rate": (
-        test_weight_decay, "numpy", mutant(weight_decay, "decay", "rate *", "1.0 *"),
+        test_weight_decay, "numpy", mutant(weight_decay, "decay", "1 - rate *", "1 -"),
     ),
     "decay that enters the momentum": (
         test_weight_decay, "torch", mutant(
@@ -160,6 +161,24 @@ MUTANTS = {
         test_weight_decay, "numpy", mutant(
             N.AdamW, "update", "self.steps)) + self.epsilon", "self.steps) + self.epsilon)"
         ),
+    ),
+    # proximal steps
+    "a prox with step 1": (
+        test_proximal, "numpy", mutant(
+            N.ProximalSGD, "update", "prox(kernel, self.learning_rate)", "prox(kernel, 1.0)"
+        ),
+    ),
+    "a momentum that forgets the prox": (
+        test_proximal, "torch", mutant(
+            T.ProximalSGD, "step", "torch.sub(goal, p, out=move)",
+            "move.mul_(group['momentum']).sub_(group['lr'] * p.grad)",
+        ),
+    ),
+    "a prox on the biases": (
+        test_proximal, "torch", mutant(T.ProximalSGD, "step", "p.ndim >= 2", "p.ndim >= 1"),
+    ),
+    "a momentum that is forgotten": (
+        test_proximal, "numpy", mutant(N.ProximalSGD, "update", "self.momentum *", "0 *"),
     ),
     # network
     "a seed that is ignored": (
@@ -234,7 +253,9 @@ MUTANTS = {
         test_parity, None, replaced(coursecode.torch.network, "initial_weights", same_start),
     ),
     "one framework with decay on the biases": (
-        test_parity, None, mutant(weight_decay, "decay", "* where", ""),
+        test_parity, None, mutant(
+            N.SGDW, "update", "or kernels is None", "or True"
+        ),
     ),
     # bad input
     "a negative strength that passes": (

@@ -15,9 +15,9 @@ SIZES, EPOCHS = (64, 64, 10), 40
 STRENGTHS = np.array([0, *10.0 ** np.arange(-5, 0.5, 0.5)])
 RIDGE_STRENGTHS = 10.0 ** np.arange(-4, 1.01, 0.125)
 # What three of the families choose from.
-PENALTIES = 10.0 ** np.array([-3, -2.5, -2, -1.5])
-RADII = np.array([4.0, 6.0, 8.0, 11.0])
-NOISES = np.array([0.1, 0.3, 0.6])
+PENALTIES = 10.0 ** np.array([-4, -3, -2, -1])
+RADII = np.array([4.0, 7.0, 11.0, 18.0])
+NOISES = np.array([0.1, 0.3, 0.6, 0.9])
 
 
 class InBall:

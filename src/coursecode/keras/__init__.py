@@ -13,6 +13,7 @@ with stderr_closed():
 from coursecode.keras.dropout import Dropout
 from coursecode.keras.network import mlp, weights
 from coursecode.keras.penalties import L1, L2, ElasticNet, GroupLasso
+from coursecode.keras.proximal import ProximalSGD
 from coursecode.keras.training import fit
 from coursecode.keras.weight_decay import SGDW, AdamW
 
@@ -24,6 +25,7 @@ __all__ = [
     "Dropout",
     "ElasticNet",
     "GroupLasso",
+    "ProximalSGD",
     "fit",
     "mlp",
     "weights",

@@ -11,6 +11,11 @@ from coursecode.shared import arguments
 __all__ = ["L1", "L2", "ElasticNet", "GroupLasso"]
 
 
+def step_size(step):
+    """A number must be legal; a tensor, inside a compiled training step, is taken as it is."""
+    return step if ops.is_tensor(step) else arguments.nonnegative("step", step)
+
+
 @keras.saving.register_keras_serializable("coursecode")
 class L1(keras.Regularizer):
     """Lasso penalty, λ Σ |w|. The gradient of |w| at w = 0 is taken as 0.
@@ -29,7 +34,7 @@ class L1(keras.Regularizer):
 
     def prox(self, w, step):
         """Soft threshold: move every weight towards 0 by step·λ, and stop there."""
-        threshold = arguments.nonnegative("step", step) * self.strength
+        threshold = step_size(step) * self.strength
         return ops.sign(w) * ops.maximum(ops.abs(w) - threshold, 0)
 
     def get_config(self):
@@ -54,7 +59,7 @@ class L2(keras.Regularizer):
 
     def prox(self, w, step):
         """w / (1 + 2·step·λ): every weight shrinks by the same factor, none becomes 0."""
-        return w / (1 + 2 * arguments.nonnegative("step", step) * self.strength)
+        return w / (1 + 2 * step_size(step) * self.strength)
 
     def get_config(self):
         return {"strength": self.strength}
@@ -124,7 +129,7 @@ class GroupLasso(keras.Regularizer):
     def prox(self, w, step):
         """Shorten every group by step·λ·√size(g), and stop at 0."""
         norms, root = self.norms(w)
-        by = arguments.nonnegative("step", step) * self.strength * root
+        by = step_size(step) * self.strength * root
         return w * (ops.maximum(norms - by, 0) / ops.where(norms > 0, norms, 1))
 
     def get_config(self):

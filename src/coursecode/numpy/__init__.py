@@ -3,6 +3,7 @@
 from coursecode.numpy.dropout import Dropout
 from coursecode.numpy.network import mlp, weights
 from coursecode.numpy.penalties import L1, L2, ElasticNet, GroupLasso
+from coursecode.numpy.proximal import ProximalSGD
 from coursecode.numpy.training import fit
 from coursecode.numpy.weight_decay import SGDW, AdamW
 
@@ -14,6 +15,7 @@ __all__ = [
     "Dropout",
     "ElasticNet",
     "GroupLasso",
+    "ProximalSGD",
     "fit",
     "mlp",
     "weights",

@@ -65,8 +65,6 @@ class MLP:
         self.gradient = np.zeros_like(self.theta)
         self.kernels, self.biases = views(self.theta, sizes)
         self.kernel_gradients, self.bias_gradients = views(self.gradient, sizes)
-        ones = [(np.ones(kernel.shape[-2:]), np.zeros(kernel.shape[-1])) for kernel in self.kernels]
-        self.is_kernel = flatten(ones) > 0
         self.dropouts = [Dropout(dropout, DropoutDraws(seed, i)) for i in range(len(sizes) - 2)]
         self.layers = list(zip(self.kernels, self.biases, [*self.dropouts, None], strict=True))
         terms = zip(penalties, self.kernels, self.kernel_gradients, strict=True)
@@ -93,10 +91,10 @@ class MLP:
         ones = np.ones((1, error.shape[-2]), self.dtype)
         for layer in reversed(range(len(self.kernels))):
             h = self.inputs[layer]  # (n, inputs of this layer)
-            np.matmul(h.swapaxes(-1, -2), error, out=self.kernel_gradients[layer])
+            np.matmul(h.mT, error, out=self.kernel_gradients[layer])
             np.matmul(ones, error, out=self.bias_gradients[layer])  # the sum over the examples
             if layer > 0:
-                error = error @ self.kernels[layer].swapaxes(-1, -2)
+                error = error @ self.kernels[layer].mT
                 error = self.dropouts[layer - 1].backward(error)
                 error *= self.slope(self.hidden[layer - 1])
 

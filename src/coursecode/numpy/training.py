@@ -4,7 +4,12 @@ import numpy as np
 
 from coursecode.shared.history import History, measure_epoch
 from coursecode.shared.progress import show_epoch
-from coursecode.shared.training_checks import check_finite, check_fit, in_chunks
+from coursecode.shared.training_checks import (
+    check_finite,
+    check_fit,
+    check_optimizer,
+    in_chunks,
+)
 
 __all__ = ["fit"]
 
@@ -44,6 +49,7 @@ def fit(
     validation = check_fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
+    check_optimizer(optimizer, "update", "SGDW(0.1)")
     error = {"cross_entropy": cross_entropy_gradient, "mse": mse_gradient}[loss]
     rows = []
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite reports it better
@@ -52,7 +58,7 @@ def fit(
                 output = model.forward(x.astype(model.dtype, copy=False), training=True)
                 model.backward(error(output, y))
                 model.add_penalty_gradient()
-                optimizer.update(model.theta, model.gradient, model.is_kernel)
+                optimizer.update(model.theta, model.gradient, model.kernels)
             rows.append(
                 measure_epoch(
                     model.penalty(),

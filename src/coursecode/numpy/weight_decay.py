@@ -33,16 +33,14 @@ class SGDW:
         self.learning_rate = arguments.each_positive("learning_rate", learning_rate)
         self.momentum = arguments.fraction("momentum", momentum)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
-        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = decay_biases
         self.velocity = None
 
-    def update(self, theta, gradient, is_kernel=True):
-        """Change ``theta`` in place. Decay touches the entries where ``is_kernel`` is true."""
+    def update(self, theta, gradient, kernels=None):
+        """Change ``theta`` in place; decay touches its views ``kernels`` (all, if not given)."""
         rate = per_parameter("learning_rate", self.learning_rate, theta)
         velocity = self.accumulate(gradient) if self.momentum else gradient
-        if self.decays:
-            decay(theta, rate, self.weight_decay, self.decay_biases or is_kernel)
+        decay(self, [theta] if self.decay_biases or kernels is None else kernels)
         theta -= rate * velocity
 
     def accumulate(self, gradient):
@@ -93,32 +91,35 @@ class AdamW:
         self.beta2 = arguments.fraction("beta2", beta2)
         self.epsilon = arguments.positive("epsilon", epsilon)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
-        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = decay_biases
         self.steps = 0
 
-    def update(self, theta, gradient, is_kernel=True):
-        """Change ``theta`` in place. Decay touches the entries where ``is_kernel`` is true."""
+    def update(self, theta, gradient, kernels=None):
+        """Change ``theta`` in place; decay touches its views ``kernels`` (all, if not given)."""
         if self.steps == 0:
             self.mean, self.square = np.zeros_like(theta), np.zeros_like(theta)
         self.steps += 1
         rate = per_parameter("learning_rate", self.learning_rate, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        if self.decays:
-            decay(theta, rate, self.weight_decay, self.decay_biases or is_kernel)
+        decay(self, [theta] if self.decay_biases or kernels is None else kernels)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 
 
-def decay(theta, rate, weight_decay, where):
-    """θ ← (1 − η λ) θ, where it is asked for."""
-    shrink = rate * per_parameter("weight_decay", weight_decay, theta)
-    theta *= 1 - shrink * where
+def decay(optimizer, parts):
+    """θ ← (1 − η λ) θ, for each of the parts."""
+    if isinstance(optimizer.weight_decay, float) and optimizer.weight_decay == 0:
+        return
+    for part in parts:
+        rate = per_parameter("learning_rate", optimizer.learning_rate, part)
+        part *= 1 - rate * per_parameter("weight_decay", optimizer.weight_decay, part)
 
 
 def per_parameter(name, value, theta):
     """A setting, shaped to multiply the parameters: all axes but the first are one network's."""
-    if theta.ndim == 1 and not isinstance(value, float):
+    if isinstance(value, float):
+        return value
+    if theta.ndim == 1:
         raise ValueError(f"{name} must be one number for one network, got {value.shape[0]} values.")
     return per_network(name, value, theta, own_axes=max(theta.ndim - 1, 1))

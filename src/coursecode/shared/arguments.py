@@ -119,6 +119,15 @@ def per_layer(name, value, layers):
     return values
 
 
+def with_prox(name, value):
+    """Return ``value`` if it is a penalty whose proximal step is known."""
+    if isinstance(value, type) or not hasattr(value, "prox"):
+        raise TypeError(
+            f"{name} must be a penalty with a proximal step, such as L1(1e-3), got {_shown(value)}."
+        )
+    return value
+
+
 def flag(name, value):
     """Return ``value`` if it is True or False; 0, 1 and "yes" are not."""
     if not isinstance(value, (bool, np.bool_)):

@@ -7,6 +7,7 @@ require("torch", user="coursecode.torch", extra="torch")
 from coursecode.torch.dropout import Dropout  # noqa: E402
 from coursecode.torch.network import mlp, weights  # noqa: E402
 from coursecode.torch.penalties import L1, L2, ElasticNet, GroupLasso  # noqa: E402
+from coursecode.torch.proximal import ProximalSGD  # noqa: E402
 from coursecode.torch.training import fit  # noqa: E402
 from coursecode.torch.weight_decay import SGDW, AdamW  # noqa: E402
 
@@ -18,6 +19,7 @@ __all__ = [
     "Dropout",
     "ElasticNet",
     "GroupLasso",
+    "ProximalSGD",
     "fit",
     "mlp",
     "weights",
