@@ -36,7 +36,7 @@ def penalties(framework, strength=2**-6):
         "L1": package.L1(strength),
         "L2": package.L2(strength),
         "ElasticNet": package.ElasticNet(strength, strength / 2),
-        "GroupLasso": package.GroupLasso(strength / 2, axis(0)),
+        "GroupLasso": package.GroupLasso(strength, axis(0)),
     }
 
 
