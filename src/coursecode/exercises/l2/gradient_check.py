@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.l2.judging import NotYetError, array, judged
+from coursecode.exercises.judging import Mistake, array, judged
 
 
 @judged
@@ -25,10 +25,10 @@ def check_relative_error(relative_error):
         before = w.copy()
         got = float(array(relative_error(objective, gradient, w), ()))
         if not np.allclose(w, before, rtol=0, atol=1e-12):
-            raise NotYetError("w is not the same afterwards: shift a copy, or shift back.")
+            raise Mistake("w is not the same afterwards: shift a copy, or shift back.")
         moves = np.array([(v - w).ravel() for v in visited if not np.array_equal(v, w)])
         if not len(moves):
-            raise NotYetError("the objective is never called at a shifted w: nothing is checked.")
+            raise Mistake("the objective is never called at a shifted w: nothing is checked.")
         explain_moves(moves, got)
         true = gradient(w)
         for wrong, what in (
@@ -41,31 +41,31 @@ def check_relative_error(relative_error):
             got = float(relative_error(objective, wrong, w))
             if abs(got - right) > 0.01 * right:
                 reason = why_different(got, a, true)
-                raise NotYetError(f"{what} should get {right:.4g}, yours gives {got:.4g}. {reason}")
+                raise Mistake(f"{what} should get {right:.4g}, yours gives {got:.4g}. {reason}")
     return "it is tiny for a right gradient and the same number for a wrong one, whatever its size."
 
 
 def explain_moves(moves, got):
     """Name what is wrong with the shifts (points, weights) if a right gradient looks wrong."""
     if ((moves != 0).sum(axis=1) > 1).all():
-        raise NotYetError(
+        raise Mistake(
             "all weights are shifted at once; that gives one slope, not a gradient. Shift one "
             "weight at a time."
         )
     if not (moves != 0).any(axis=0).all():
         count = int((moves != 0).any(axis=0).sum())
-        raise NotYetError(
+        raise Mistake(
             f"only {count} of {moves.shape[1]} weights are ever shifted; every one has to be, the "
             "last one too."
         )
     if got < 1e-7:
         return
     if moves.min() >= 0 or moves.max() <= 0:
-        raise NotYetError(
+        raise Mistake(
             f"a right gradient gets the error {got:.1e}: the differences are one-sided. "
             "(J(w + h) - J(w - h)) / 2h is far more exact."
         )
-    raise NotYetError(
+    raise Mistake(
         f"a right gradient gets the error {got:.1e}; with central differences and h = 1e-5 it is "
         f"below 1e-7. Your shift is {np.abs(moves).max():.0e}."
     )

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from coursecode.exercises.l2.judging import NotYetError, judged
+from coursecode.exercises.judging import Mistake, judged
 from coursecode.shared.extras import require
 
 
@@ -15,7 +15,7 @@ def check_layer_groups(layer_groups):
         with_tanh = [part for layer in layers for part in (layer, torch.nn.Tanh())]
         groups = layer_groups(torch.nn.Sequential(*with_tanh[:-1]), list(strengths))
         if groups is None:
-            raise NotYetError("the function returned None. Is there a return?")
+            raise Mistake("the function returned None. Is there a return?")
         optimizer = torch.optim.SGD(list(groups), lr=0.1)
         decay = {p: g["weight_decay"] for g in optimizer.param_groups for p in g["params"]}
         kernels = [layer.weight for layer in layers]
@@ -23,12 +23,12 @@ def check_layer_groups(layer_groups):
         missing = [p for p in kernels + biases if p not in decay]
         if missing:
             kind = "biases" if set(missing) <= set(biases) else "kernels"
-            raise NotYetError(
+            raise Mistake(
                 f"{len(missing)} of the {kind} are in no group, so the optimizer would never "
                 "train them. Not decayed is weight_decay 0, not absent."
             )
         if any(decay[p] for p in biases):
-            raise NotYetError("biases are decayed. Give them a group with weight_decay 0.")
+            raise Mistake("biases are decayed. Give them a group with weight_decay 0.")
         got, right = [decay[p] for p in kernels], [2 * strength for strength in strengths]
         explain(got, right, strengths)
     return "every kernel has its own 2λ, every bias 0, and nothing is left out."
@@ -43,17 +43,17 @@ def explain(got, right, strengths):
     if close(right):
         return
     if close(strengths):
-        raise NotYetError(
+        raise Mistake(
             "weight_decay is λ there. PyTorch adds weight_decay·w to the gradient, and λ Σ w² "
             "adds 2λw."
         )
     if close([s / 2 for s in strengths]):
-        raise NotYetError("the 2 is on the wrong side: weight_decay = 2λ.")
+        raise Mistake("the 2 is on the wrong side: weight_decay = 2λ.")
     if close(right[::-1]):
-        raise NotYetError("the strengths meet the layers in reverse: the first is for the inputs.")
+        raise Mistake("the strengths meet the layers in reverse: the first is for the inputs.")
     if len(set(got)) == 1:
-        raise NotYetError("all kernels have the same weight_decay: one group per layer.")
-    raise NotYetError(
+        raise Mistake("all kernels have the same weight_decay: one group per layer.")
+    raise Mistake(
         f"for the strengths {list(strengths)} the kernels should have weight_decay {right}, "
         f"yours have {[round(float(value), 6) for value in got]}."
     )

@@ -3,7 +3,7 @@
 import copy
 from itertools import pairwise
 
-from coursecode.exercises.l2.judging import NotYetError, judged
+from coursecode.exercises.judging import Mistake, judged
 from coursecode.exercises.l2.recorder import make_batches, network, penalty, recorded, train
 from coursecode.shared.extras import require
 
@@ -37,18 +37,18 @@ def explain_calls(events, batches):
     }
     for name, message in missing.items():
         if name not in events:
-            raise NotYetError(message)
+            raise Mistake(message)
     for name in missing:
         if events.count(name) < batches:
-            raise NotYetError(
+            raise Mistake(
                 f"there are {batches} batches, but {events.count(name)} calls of {name}. Is the "
                 "line inside the loop?"
             )
     first = {name: events.index(name) for name in ORDER if name in events}
     if first["step"] < first["backward"]:
-        raise NotYetError("the first step comes before the first backward: it has no gradient yet.")
+        raise Mistake("the first step comes before the first backward: it has no gradient yet.")
     if any(pair == ("backward", "zero_grad") for pair in pairwise(events)):
-        raise NotYetError(
+        raise Mistake(
             "zero_grad stands between backward and step and erases the gradient that the step "
             "needs."
         )
@@ -80,11 +80,11 @@ def explain_weights(torch, model, start, batches, right, events):
     )  # fmt: skip
     for wrong, message in mistakes:
         if same(train(torch, start, batches, **wrong)[0]):
-            raise NotYetError(message)
+            raise Mistake(message)
     if "zero_grad" not in events:
-        raise NotYetError("zero_grad is never called, and the weights are not the right ones.")
+        raise Mistake("zero_grad is never called, and the weights are not the right ones.")
     gap = max((a - b).abs().max().item() for a, b in zip(got, right, strict=True))
-    raise NotYetError(
+    raise Mistake(
         f"after one epoch the weights differ from SGD(weight_decay=2λ) on kernels by {gap:.1e}. "
         f"Your calls in the first batches: {', '.join(events[:6])}."
     )
@@ -93,19 +93,19 @@ def explain_weights(torch, model, start, batches, right, events):
 def explain_report(result, loss, accuracy, torch, start, batches, model):
     """Compare the two reported numbers with the right ones, and with those of known mistakes."""
     if not isinstance(result, (tuple, list)) or len(result) != 2:
-        raise NotYetError("the weights are right. Return two numbers: mean data loss, accuracy.")
+        raise Mistake("the weights are right. Return two numbers: mean data loss, accuracy.")
     got_loss, got_accuracy = (float(value) for value in result)
     for value, message in loss_mistakes(torch, start, batches, loss, model):
         if abs(got_loss - value) < 1e-9:
-            raise NotYetError("the weights are right, the reported loss is not: " + message)
+            raise Mistake("the weights are right, the reported loss is not: " + message)
     if abs(got_loss - loss) > 1e-6:
-        raise NotYetError(
+        raise Mistake(
             f"the weights are right; the data loss is {loss:.4f}, yours is {got_loss:.4f}."
         )
     if abs(got_accuracy - 100 * accuracy) < 1e-6:
-        raise NotYetError("the accuracy is a share between 0 and 1, yours is in percent.")
+        raise Mistake("the accuracy is a share between 0 and 1, yours is in percent.")
     if abs(got_accuracy - accuracy) > 1e-6:
-        raise NotYetError(
+        raise Mistake(
             f"the accuracy is {accuracy:.4f}, the share of right answers among all examples; "
             f"yours is {got_accuracy:.4f}."
         )

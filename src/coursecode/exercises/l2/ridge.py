@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.l2.judging import NotYetError, array, judged, recognize
+from coursecode.exercises.judging import Mistake, array, judged, recognize
 
 
 def solve(x, y, strengths, scale):
@@ -72,9 +72,9 @@ def check_ridge_path(ridge_path):
         strengths = np.array([0.1, 1.0]) if n == 4 else np.array([0.02, 0.3, 4.0])
         result = ridge_path(x, y, strengths)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
-            raise NotYetError("return two things: the coefficients and the intercepts.")
+            raise Mistake("return two things: the coefficients and the intercepts.")
         if np.shape(result[0]) == (features, len(strengths)) != (len(strengths), features):
-            raise NotYetError("the coefficients lie on their side: one row per strength, please.")
+            raise Mistake("the coefficients lie on their side: one row per strength, please.")
         w = array(result[0], (len(strengths), features), "the coefficients, one row per strength,")
         b = array(result[1], (len(strengths),), "the intercepts")
         right = solve(x - x.mean(axis=0), y - y.mean(), strengths, n)

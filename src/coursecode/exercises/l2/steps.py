@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.l2.judging import NotYetError, array, judged, recognize, shown
+from coursecode.exercises.judging import Mistake, array, judged, recognize, shown
 
 
 @judged
@@ -15,7 +15,7 @@ def check_gradient_step(step):
         given = w.copy(), g.copy()
         result = step(*given, eta, lam)
         if not (np.array_equal(given[0], w) and np.array_equal(given[1], g)):
-            raise NotYetError(
+            raise Mistake(
                 "the arrays that came in were changed. Return a new array: w - ... instead of -=."
             )
         right = w - eta * (g + 2 * lam * w)
@@ -85,9 +85,9 @@ def check_who_shrinks(choice):
     }
     letter = str(choice).strip().lower()
     if letter in messages:
-        raise NotYetError(messages[letter])
+        raise Mistake(messages[letter])
     if letter != "c":
-        raise NotYetError(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
+        raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
     return (
         "the data know a + b well and a - b hardly, so the difference is shrunk most, and with it "
         "both twins; b even crosses 0."

@@ -2,15 +2,12 @@
 
 import numpy as np
 
-from coursecode.exercises.overfitting.judging import call, check, number, refuse_if
+from coursecode.exercises.judging import call, judged, number, refuse_if
 
 
+@judged
 def check_noise_floor(answer):
     """Test ``noise_floor(x, y)``: the variance of y among examples with the same x."""
-    return check(answer, noise_floor)
-
-
-def noise_floor(answer):
     for seed in range(5):
         rng = np.random.default_rng([seed, 33])
         x = np.repeat(rng.permutation(9) / 4, [1, 2, 3, 2, 7, 1, 4, 2, 5])
@@ -49,12 +46,9 @@ def noise_floor(answer):
     return "no model of x can have a smaller expected squared error than this."
 
 
+@judged
 def check_examples_needed(answer):
     """Test ``examples_needed(counts, errors, floor, target)`` on exact learning curves."""
-    return check(answer, examples_needed)
-
-
-def examples_needed(answer):
     n = np.array([50.0, 100.0, 200.0, 400.0])
     for scale, b, floor, target in ((3, 0.5, 0.1, 0.15), (8, 0.9, 0.02, 0.03), (2, 0.7, 0, 0.01)):
         errors = floor + scale * n**-b

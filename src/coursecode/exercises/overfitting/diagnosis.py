@@ -1,16 +1,13 @@
 """Four models, four verdicts."""
 
-from coursecode.exercises.overfitting.judging import check, refuse_if
+from coursecode.exercises.judging import judged, refuse_if
 
 DIAGNOSES = {"A": "underfitting", "B": "overfitting", "C": "shift", "D": "healthy"}
 
 
+@judged
 def check_diagnosis(answer):
     """Compare a diagnosis for each of the four models with what the numbers say."""
-    return check(answer, diagnosis)
-
-
-def diagnosis(answer):
     words = sorted(set(DIAGNOSES.values()))
     refuse_if(not isinstance(answer, dict), f"expected a dictionary, got {answer!r}.")
     given = {str(k).strip().upper(): str(v).strip().lower() for k, v in answer.items()}

@@ -2,15 +2,12 @@
 
 import numpy as np
 
-from coursecode.exercises.overfitting.judging import Mistake, call, check, refuse_if
+from coursecode.exercises.judging import Mistake, call, judged, refuse_if
 
 
+@judged
 def check_k_fold(answer):
     """Test ``k_fold(n, k, seed)``: a list of k pairs (indices to train on, indices held out)."""
-    return check(answer, k_fold)
-
-
-def k_fold(answer):
     for n, k in ((12, 4), (23, 4), (7, 7), (40, 3)):
         case = f"k_fold({n}, {k}, seed=0)"
         folds = [

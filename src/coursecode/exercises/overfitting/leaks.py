@@ -2,13 +2,8 @@
 
 import numpy as np
 
-from coursecode.exercises.overfitting.judging import Mistake, call, check, number, refuse_if
+from coursecode.exercises.judging import Mistake, call, judged, number, refuse_if
 from coursecode.experiments.overfitting import nearest_mean, strongest
-
-
-def check_honest_accuracy(answer):
-    """Test ``honest_accuracy(x, y, folds)`` against the leaks that it may still have."""
-    return check(answer, honest_accuracy)
 
 
 def pipeline(x, y, folds, statistics="rest", selection="rest", scored="held"):
@@ -57,7 +52,9 @@ LEAKS = (
 )
 
 
-def honest_accuracy(answer):
+@judged
+def check_honest_accuracy(answer):
+    """Test ``honest_accuracy(x, y, folds)`` against the leaks that it may still have."""
     cases = []
     for seed in range(12):
         rng = np.random.default_rng([seed, 31])
@@ -81,12 +78,9 @@ def honest_accuracy(answer):
     return "nothing that is computed from a held-out row reaches the model that is judged on it."
 
 
+@judged
 def check_honest_report(answer):
     """Test ``honest_report(validation, test)``: which candidate, and what score to publish."""
-    return check(answer, honest_report)
-
-
-def honest_report(answer):
     for seed in range(20):
         rng = np.random.default_rng([seed, 32])
         skill = rng.random(7 + seed)
