@@ -81,6 +81,13 @@ class Steps(io.TextIOBase):
         self.out.flush()
 
 
+def looks_changed(source, doctrees):
+    """Has a style, a script or an extension changed since the last build? Sphinx does not look."""
+    last = doctrees / "environment.pickle"
+    files = [path for name in ("_ext", "assets") for path in (source / name).rglob("*.*")]
+    return last.exists() and any(f.stat().st_mtime > last.stat().st_mtime for f in files)
+
+
 def build(source, output, doctrees):
     """Build the HTML pages; True if there was no warning and no error."""
     speed_up()
@@ -128,8 +135,9 @@ def main(argv=None):
     if problems:
         sys.exit("The book cannot be built. " + " ".join(problems))
     if arguments.strict:
-        shutil.rmtree(doctrees, ignore_errors=True)
         shutil.rmtree(output, ignore_errors=True)
+    if arguments.strict or looks_changed(source, doctrees):
+        shutil.rmtree(doctrees, ignore_errors=True)
 
     start = time.perf_counter()
     print(f"Building the book from {source} (stored outputs, nothing is executed)", flush=True)

@@ -99,6 +99,16 @@ def test_a_page_that_is_not_there_is_named(book):
     assert "_toc.yml names one, but there is no one.md or one.ipynb" in run.stdout
 
 
+def test_a_changed_style_arrives_without_a_changed_page(book):
+    (book / "assets").unlink()
+    shutil.copytree(ROOT / "assets", book / "assets")
+    assert build(book).returncode == 0
+    (book / "assets" / "css" / "type.css").write_text("p { color: teal }")
+    assert build(book).returncode == 0
+    built = book / "_build" / "html" / "_static" / "css" / "type.css"
+    assert built.read_text() == "p { color: teal }"
+
+
 def test_strict_begins_from_nothing(book):
     assert build(book).returncode == 0
     left = book / "_build" / "html" / "left.html"
