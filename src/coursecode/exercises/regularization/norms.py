@@ -52,8 +52,12 @@ def impostors(c):
             "a function that ignores w[2]",
             "it is 0 for (0, 0, 1). Random vectors never find that; try unit vectors",
         ),
-        (two_faced, "a function with f(−w) ≠ f(w)", "‖aw‖ = |a|‖w‖: try a negative a as well"),
         (lambda w: float(np.count_nonzero(w)), "the number of non-zeros", "‖2w‖ must be 2‖w‖"),
+        (
+            two_faced,
+            "a function with f(−w) ≠ f(w)",
+            "‖aw‖ = |a|‖w‖: try a negative a, and compare relative to the size of f",
+        ),
         (lambda w: c[0], "a constant", "f must be 0 for the zero vector"),
         (lambda w: -np.sum(c * np.abs(w)), "−Σ c|w|", "f must not be negative"),
     ]

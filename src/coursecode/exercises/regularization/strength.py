@@ -58,15 +58,15 @@ def check_choose_strength(answer):
 def test_choose_strength(answer):
     for seed in range(8):
         rng = np.random.default_rng(seed)
-        strengths = rng.permutation(10.0 ** np.arange(-4, 2))
+        strengths = rng.permutation(2.5 * 10.0 ** np.arange(-4, 2))
         noise = rng.standard_normal((6, 9))
         noise -= noise.mean(axis=1, keepdims=True)
         noise /= noise.std(axis=1, ddof=1, keepdims=True)
         # A valley: the neighbours of the best are within one error, those two away are not.
         center, error = [-3, -2, -1][seed % 3], [0.03, 0.2][seed % 2]
-        depth = 1 + error / 1.5 * (np.log10(strengths) - center) ** 2
+        depth = 1 + error / 1.5 * (np.log10(strengths / 2.5) - center) ** 2
         losses = depth[:, np.newaxis] + 3 * error * noise  # nine seeds: the root is 3
-        best, right = 10.0**center, 10.0 ** (center + 1)
+        best, right = 2.5 * 10.0**center, 25 * 10.0**center
         mine = number(call(answer, strengths, losses))
         for wrong, message in [
             (best, "that is the λ with the lowest mean; the rule goes on to a larger λ."),

@@ -137,14 +137,15 @@ def validation_curve(strengths, panels, chance, *, alt):
     with book_style():
         figure, axes = new_figure(2, height=3.6, sharey=True)
         for panel, (title, (training, validation, floor)) in zip(axes, panels.items(), strict=True):
-            for level, name in [(chance, "predict class shares"), (floor, "know the digits")]:
+            for level in (chance, floor):
                 panel.axhline(level, **BASELINE)
-                panel.text(strengths[0], level - 0.03, name, va="top", fontsize=10)
             mean_and_band(panel, strengths, training, label="training", series=1)
             mean_and_band(panel, strengths, validation, label="validation", series=0)
             panel.axvline(strengths[validation.mean(axis=0).argmin()], color=INK, linewidth=1)
             panel.set(xscale="log", xlabel=LAMBDA, title=title, ylim=(-0.25, 2.85))
-        axes[0].text(strengths[4], 0.42, "training", color=VERMILION, va="top")
+            panel.text(strengths[0], floor - 0.04, "know the digits", va="top", fontsize=10)
+        axes[1].text(strengths[0], chance - 0.04, "ignore the picture", va="top", fontsize=10)
+        axes[0].text(strengths[1], 0.1, "training", color=VERMILION, va="top")
         axes[0].text(strengths[1], 2.6, "validation", color=BLUE)
         axes[0].set_ylabel("data loss")
         show(figure, alt=alt)

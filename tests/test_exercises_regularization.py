@@ -1,0 +1,220 @@
+"""Each check of chapter 2 passes right answers, names the likely mistakes and explains the rest."""
+
+import numpy as np
+import pytest
+
+from coursecode.exercises import regularization as checks
+
+
+def ridge(x, y, strength, per=1):
+    n, d = x.shape
+    return np.linalg.solve(x.T @ x / n + per * strength * np.eye(d), x.T @ y / n)
+
+
+def parts(data, penalty, total=None):
+    """An answer to the first exercise from the formulas of its parts."""
+
+    def answer(x, y, w, b, strength):
+        first, second = data(x, y, w, b), penalty(w, b, strength, len(x))
+        return first, second, first + second if total is None else total(first, second)
+
+    return answer
+
+
+def mean(x, y, w, b):
+    return np.mean((x @ w + b - y) ** 2)
+
+
+def l2(w, b, strength, n):
+    return strength * np.sum(w**2)
+
+
+def bisect(goes_up, size=np.linalg.norm, steps=200, free=True, per=1, low=1e-8):
+    """An answer to the radius exercise, with its parts exchangeable."""
+
+    def answer(x, y, radius):
+        if free and size(ridge(x, y, 0)) <= radius:
+            return 0
+        small, high = low, 1e8
+        for _ in range(steps):
+            middle = (small * high) ** 0.5
+            if (size(ridge(x, y, middle, per)) > radius) == goes_up:
+                small = middle
+            else:
+                high = middle
+        return middle
+
+    return answer
+
+
+def rule(error=lambda row: row.std(ddof=1) / np.sqrt(len(row)), pick=max):
+    def answer(strengths, losses):
+        middle = losses.mean(axis=1)
+        best = middle.argmin()
+        return pick(strengths[middle <= middle[best] + error(losses[best])])
+
+    return answer
+
+
+def norm_test(
+    zero=True, positive=True, factor=-2.5, triangle=True, units=True, rtol=1e-9, atol=0.0
+):
+    """An answer to the norm exercise that leaves out what is set to False."""
+
+    def answer(f):
+        vectors = list(np.random.default_rng(3).standard_normal((30, 3)))
+        vectors += list(np.eye(3)) if units else []
+        if zero and f(np.zeros(3)) != 0:
+            return False
+        for u in vectors:
+            if positive and f(u) <= 0:
+                return False
+            if factor and not np.isclose(f(factor * u), abs(factor) * f(u), rtol=rtol, atol=atol):
+                return False
+            if triangle and any(f(u + v) > (f(u) + f(v)) * (1 + 1e-9) for v in vectors):
+                return False
+        return True
+
+    return answer
+
+
+def signed_factor(f):
+    """Takes a for |a|, but only where a > 0."""
+    return norm_test(factor=2.5)(f)
+
+
+def best_by(name, epoch=-1):
+    def answer(runs):
+        return min(range(len(runs)), key=lambda i: getattr(runs[i], name)[epoch])
+
+    return answer
+
+
+def best_ever(runs):
+    return int(np.argmin([run.validation_loss.min() for run in runs]))
+
+
+WRONG = [
+    ("objective_parts", parts(lambda x, y, w, b: mean(x, y, w, b) * len(x), l2), "mean"),
+    ("objective_parts", parts(lambda x, y, w, b: mean(x, y, w, b) / 2, l2), "no ½"),
+    ("objective_parts", parts(lambda x, y, w, b: mean(x, y, w, 0), l2), "leaves out the bias"),
+    ("objective_parts", parts(mean, lambda w, b, s, n: s * (w @ w + b * b)), "never penalized"),
+    ("objective_parts", parts(mean, lambda w, b, s, n: s / 2 * w @ w), "without ½"),
+    ("objective_parts", parts(mean, lambda w, b, s, n: s * np.linalg.norm(w)), "root"),
+    ("objective_parts", parts(mean, lambda w, b, s, n: s * abs(w).sum()), "L1"),
+    ("objective_parts", parts(mean, lambda w, b, s, n: s * w @ w / n), "not divided"),
+    ("objective_parts", parts(mean, lambda w, b, s, n: w @ w), "R(w) alone"),
+    ("objective_parts", parts(mean, l2, lambda a, b: a - b), "not their sum"),
+    ("objective_parts", lambda x, y, w, b, s: mean(x, y, w, b), "three numbers"),
+    ("objective_parts", lambda x, y, w, b, s: (9.0, 9.0, 18.0), "expected"),
+    ("false_statements", "a, c", "statement f is false"),
+    ("false_statements", "c f", "zero vector"),
+    ("false_statements", ["a", "c", "b"], "statement b is true"),
+    ("false_statements", "abcdef", "three are false"),
+    ("false_statements", "x", "give the letters"),
+    ("false_statements", 3, "give the letters"),
+    ("best_run", best_by("total"), "its own λ"),
+    ("best_run", best_by("data_loss"), "votes for the smallest"),
+    ("best_run", best_by("penalty"), "weights are small"),
+    ("best_run", best_ever, "last epoch"),
+    ("best_run", lambda runs: 0, ""),
+    ("best_run", lambda runs: runs[0], "index"),
+    ("is_norm", norm_test(factor=None), "2‖w‖"),
+    ("is_norm", norm_test(positive=False), "unit vectors"),
+    ("is_norm", norm_test(triangle=False), "f(u + v)"),
+    ("is_norm", norm_test(units=False), "(0, 0, 1)"),
+    ("is_norm", signed_factor, "negative a"),
+    ("is_norm", norm_test(rtol=0), "tolerance"),
+    ("is_norm", norm_test(atol=1e-3), "relative to the size"),
+    ("is_norm", lambda f: True, "passed as a norm"),
+    ("is_norm", lambda f: False, "rejected"),
+    ("strength_for_radius", bisect(False), "which half"),
+    ("strength_for_radius", bisect(True, size=lambda w: w @ w), "with the root"),
+    ("strength_for_radius", bisect(True, steps=11), "nearly"),
+    ("strength_for_radius", bisect(True, free=False, low=1e-3), "needs λ = 0"),
+    ("strength_for_radius", lambda x, y, r: bisect(True)(x, y, r) * len(x), "n times"),
+    ("strength_for_radius", bisect(True, per=2), "factor of 2"),
+    ("strength_for_radius", lambda x, y, r: -1.0, "λ ≥ 0"),
+    ("choose_strength", rule(error=lambda row: 0), "lowest mean"),
+    ("choose_strength", rule(pick=min), "not the smallest"),
+    ("choose_strength", rule(error=lambda row: row.std(ddof=1)), "lacks √"),
+    ("choose_strength", lambda s, losses: s[losses.mean(axis=1).argmax()], "smaller"),
+    ("choose_strength", lambda s, losses: list(s).index(rule()(s, losses)), "index"),
+    ("choose_strength", lambda s, losses: 0.1, ""),
+    ("choose_strength", lambda s, losses: np.sort(s)[3], ""),
+]
+
+
+@pytest.mark.parametrize(("name", "answer", "fragment"), WRONG)
+def test_a_wrong_answer_is_named(name, answer, fragment):
+    verdict = getattr(checks, f"check_{name}")(answer)
+    assert not verdict
+    assert verdict.state == "Not yet"
+    assert fragment in verdict.message
+
+
+def parts_by_loops(x, y, w, b, strength):
+    loss = 0.0
+    for row, target in zip(x.tolist(), y.tolist(), strict=True):
+        loss += (sum(a * c for a, c in zip(row, w.tolist(), strict=True)) + b - target) ** 2
+    loss, penalty = loss / len(y), strength * sum(c * c for c in w.tolist())
+    return [np.float32(loss), np.float32(penalty), np.float32(loss + penalty)]
+
+
+def rule_by_loops(strengths, losses):
+    rows = sorted(zip(strengths.tolist(), losses.tolist(), strict=True))
+    means = [sum(row) / len(row) for _, row in rows]
+    best = means.index(min(means))
+    row = rows[best][1]
+    variance = sum((value - means[best]) ** 2 for value in row) / (len(row) - 1)
+    limit = means[best] + (variance / len(row)) ** 0.5
+    return max(s for (s, _), m in zip(rows, means, strict=True) if m <= limit)
+
+
+def radius_by_eigenvalues(x, y, radius):
+    values, vectors = np.linalg.eigh(x.T @ x / len(x))
+    z = vectors.T @ x.T @ y / len(x)
+    if np.linalg.norm(z / values) <= radius:
+        return np.array([0.0])
+    low, high = 0.0, 1e4
+    while high - low > 1e-9 * high:
+        middle = (low + high) / 2
+        inside = np.linalg.norm(z / (values + middle)) <= radius
+        low, high = (low, middle) if inside else (middle, high)
+    return np.array([high])
+
+
+RIGHT = [
+    ("objective_parts", parts_by_loops),
+    ("objective_parts", lambda x, y, w, b, s: np.array(parts(mean, l2)(x, y, w, b, s))),
+    ("false_statements", {"F", "A", "C"}),
+    ("false_statements", ["a, c", "f"]),
+    ("best_run", lambda runs: np.argsort([run.validation_loss[-1] for run in runs])[0]),
+    ("is_norm", norm_test()),
+    ("is_norm", lambda f: np.bool_(norm_test(rtol=1e-7)(f))),
+    ("strength_for_radius", radius_by_eigenvalues),
+    ("choose_strength", rule_by_loops),
+]
+
+
+@pytest.mark.parametrize(("name", "answer"), RIGHT)
+def test_a_right_answer_passes(name, answer):
+    verdict = getattr(checks, f"check_{name}")(answer)
+    assert verdict, verdict
+
+
+def stub(*arguments): ...
+
+
+def broken(*arguments):
+    raise IndexError("index 3 is out of bounds")
+
+
+@pytest.mark.parametrize("name", checks.__all__)
+def test_the_stub_is_unanswered_and_an_error_is_explained(name):
+    check = getattr(checks, name)
+    open_answer = ... if name == "check_false_statements" else stub
+    assert check(open_answer).state == "Not answered yet"
+    if open_answer is stub:
+        assert "IndexError" in check(broken).message
+        assert "return" in check(lambda *arguments: print(end="")).message
