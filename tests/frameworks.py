@@ -134,7 +134,7 @@ class Keras:
         optimizer = getattr(self.package, name)(**settings)
         for gradient in gradients:
             optimizer.apply([tf.constant(gradient)], [variable])
-        return keras.ops.convert_to_numpy(variable)
+        return keras.ops.convert_to_numpy(variable.value)
 
     def penalty(self, model):
         return float(sum(model.losses))
