@@ -134,7 +134,7 @@ class Keras:
         optimizer = getattr(self.package, name)(**settings)
         for gradient in gradients:
             optimizer.apply([tf.constant(gradient)], [variable])
-        return keras.ops.convert_to_numpy(variable.value)
+        return variable.value.numpy()
 
     def penalty(self, model):
         return float(sum(model.losses))
