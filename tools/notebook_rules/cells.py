@@ -26,13 +26,14 @@ def metadata(notebook):
     """The notebook names the kernel python3 and nothing of the machine that ran it."""
     if notebook.metadata != METADATA:
         yield f"the notebook's metadata is {dict(notebook.metadata)}; expected {METADATA}"
+    ids = [cell.get("id") for cell in notebook.cells]
+    if len(set(ids)) < len(ids):
+        yield "two cells have the same id"
+        return  # the validation below would repair it
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
         yield f"not a valid notebook: {str(error).splitlines()[0]}"
-    ids = [cell.get("id") for cell in notebook.cells]
-    if len(set(ids)) < len(ids):
-        yield "two cells have the same id"
 
 
 def order(notebook):
