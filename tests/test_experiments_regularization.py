@@ -64,11 +64,12 @@ def test_parts_do_not_overlap_and_test_labels_are_right():
 
 def test_ridge_losses_are_those_of_the_closed_form():
     n, strengths = 30, np.array([0.01, 1.0])
-    got = protocol.ridge_losses(n, 5, strengths=strengths)
+    validation, expected = protocol.ridge_losses(n, 5, strengths=strengths)
     truth, a, b, c, d = np.random.default_rng(5).spawn(5)
     w = truth.standard_normal(20)
     x, held = a.standard_normal((n, 20)), c.standard_normal((500, 20))
     y, y_held = x @ w + 2 * b.standard_normal(n), held @ w + 2 * d.standard_normal(500)
-    for loss, strength in zip(got, strengths, strict=True):
+    for k, strength in enumerate(strengths):
         fit = np.linalg.solve(x.T @ x / n + strength * np.eye(20), x.T @ y / n)
-        assert np.isclose(loss, np.mean((held @ fit - y_held) ** 2), rtol=1e-9)
+        assert np.isclose(validation[k], np.mean((held @ fit - y_held) ** 2), rtol=1e-9)
+        assert np.isclose(expected[k], np.mean((held @ (fit - w)) ** 2) + 4, rtol=0.2)

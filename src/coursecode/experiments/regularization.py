@@ -116,10 +116,12 @@ def families(seed, label_noise):
 
 
 def ridge_losses(n, seed, *, features=20, noise=2.0, spread=1.0, strengths=RIDGE_STRENGTHS):
-    """Validation loss of ridge regression from n examples, for every λ.
+    """Two losses of ridge regression from n examples, for every λ: shape (2, strengths).
 
-    The truth is drawn as the Bayesian reading supposes: weights N(0, spread²), noise N(0, noise²).
-    A seed has one truth and one validation part of 500; more examples keep the first ones.
+    The first is measured on a validation part of 500; the second is the expected squared error on
+    new data, which is known because the truth is: noise² + ‖ŵ − w‖². The truth is drawn as the
+    Bayesian reading supposes, weights N(0, spread²) and inputs N(0, 1). A seed has one truth and
+    one validation part, and more examples keep the first ones.
     """
     truth, *streams = np.random.default_rng(seed).spawn(5)
     w = spread * truth.standard_normal(features)
@@ -130,5 +132,6 @@ def ridge_losses(n, seed, *, features=20, noise=2.0, spread=1.0, strengths=RIDGE
 
     (x, y), (x_held, y_held) = draw(n, *streams[:2]), draw(500, *streams[2:])
     values, vectors = np.linalg.eigh(x.T @ x / n)
-    shrunk = vectors.T @ (x.T @ y / n) / (values + strengths[:, np.newaxis])
-    return np.mean((shrunk @ vectors.T @ x_held.T - y_held) ** 2, axis=1)
+    fitted = vectors.T @ (x.T @ y / n) / (values + strengths[:, np.newaxis]) @ vectors.T
+    validation = np.mean((fitted @ x_held.T - y_held) ** 2, axis=1)
+    return np.array([validation, noise**2 + np.sum((fitted - w) ** 2, axis=1)])

@@ -166,7 +166,7 @@ def best_strength(sizes, chosen, pooled, predicted, gain, *, alt):
         left.text(sizes[0] * 0.9, 2.2e-3, "● best on average\n· one data set", color=BLUE)
         left.set(xlabel="training examples n", ylabel="best λ")
         right.loglog(sizes, gain, **SERIES[0])
-        right.set(xlabel="training examples n", ylabel="fall of the validation loss")
+        right.set(xlabel="training examples n", ylabel="fall of the expected error")
         show(figure, alt=alt)
 
 
