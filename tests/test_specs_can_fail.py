@@ -15,6 +15,7 @@ import test_network
 import test_parity
 import test_penalties
 import test_proximal
+import test_pruning
 import test_solutions
 import test_training
 import test_weight_decay
@@ -26,6 +27,7 @@ import coursecode.numpy.network as network
 import coursecode.numpy.training as training
 import coursecode.numpy.weight_decay as weight_decay
 import coursecode.shared.initial as initial
+import coursecode.shared.pruning as pruning
 import coursecode.torch
 import coursecode.torch.training as torch_training
 import coursecode.torch.weight_decay as torch_decay
@@ -179,6 +181,22 @@ MUTANTS = {
     ),
     "a momentum that is forgotten": (
         test_proximal, "numpy", mutant(N.ProximalSGD, "update", "self.momentum *", "0 *"),
+    ),
+    # pruning
+    "a constant unit whose bias is forgotten": (
+        test_pruning, None, mutant(pruning, "without_dead", "f(bias[unit])", "0"),
+    ),
+    "a constant unit whose bias skips the activation": (
+        test_pruning, None, mutant(pruning, "without_dead", "f(bias[unit])", "bias[unit]"),
+    ),
+    "a unit that is called dead because of one zero": (
+        test_pruning, None, mutant(
+            pruning, "without_dead", "~np.any(following != 0", "~np.all(following != 0"
+        ),
+    ),
+    "kernels that are set on their side": (
+        test_pruning, "torch", mutant(T, "set_weights", "kernel.T.copy()",
+                                      "kernel.copy().reshape(kernel.T.shape)"),
     ),
     # network
     "a seed that is ignored": (

@@ -11,7 +11,7 @@ with stderr_closed():
     require("keras", user="coursecode.keras", extra="keras")
 
 from coursecode.keras.dropout import Dropout
-from coursecode.keras.network import mlp, weights
+from coursecode.keras.network import mlp, set_weights, weights
 from coursecode.keras.penalties import L1, L2, ElasticNet, GroupLasso
 from coursecode.keras.proximal import ProximalSGD
 from coursecode.keras.training import fit
@@ -28,5 +28,6 @@ __all__ = [
     "ProximalSGD",
     "fit",
     "mlp",
+    "set_weights",
     "weights",
 ]

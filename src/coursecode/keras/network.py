@@ -5,8 +5,9 @@ import keras
 from coursecode.keras.dropout import Dropout
 from coursecode.shared import arguments
 from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.shared.pairs import matching
 
-__all__ = ["mlp", "weights"]
+__all__ = ["mlp", "set_weights", "weights"]
 
 
 def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
@@ -52,11 +53,29 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         if hidden and dropout:
             layers.append(Dropout(dropout, DropoutDraws(seed, layer), dtype=dtype))
     model = keras.Sequential(layers)
-    model.set_weights([part for pair in initial_weights(sizes, activation, seed) for part in pair])
+    set_weights(model, initial_weights(sizes, activation, seed))
     return model
 
 
 def weights(model):
     """Copies of the weights: a list of (kernel, bias) NumPy arrays, kernel (inputs, outputs)."""
-    layers = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    return [tuple(part.copy() for part in layer.get_weights()) for layer in layers]
+    return [tuple(part.copy() for part in layer.get_weights()) for layer in dense(model)]
+
+
+def set_weights(model, pairs):
+    """Copy (kernel, bias) pairs into a network of the same shape; a kernel is (inputs, outputs).
+
+    Parameters
+    ----------
+    model : keras.Sequential
+        From `mlp`; changed in place.
+    pairs : list of (kernel, bias)
+        As `weights` gives them, in any framework.
+    """
+    for layer, pair in zip(dense(model), matching(pairs, weights(model)), strict=True):
+        layer.set_weights(pair)
+
+
+def dense(model):
+    """The layers that have weights."""
+    return [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]

@@ -1,7 +1,7 @@
 """Every technique by hand: each gradient is written out."""
 
 from coursecode.numpy.dropout import Dropout
-from coursecode.numpy.network import mlp, weights
+from coursecode.numpy.network import mlp, set_weights, weights
 from coursecode.numpy.penalties import L1, L2, ElasticNet, GroupLasso
 from coursecode.numpy.proximal import ProximalSGD
 from coursecode.numpy.training import fit
@@ -18,5 +18,6 @@ __all__ = [
     "ProximalSGD",
     "fit",
     "mlp",
+    "set_weights",
     "weights",
 ]

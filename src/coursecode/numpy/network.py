@@ -11,8 +11,9 @@ import numpy as np
 from coursecode.numpy.dropout import Dropout
 from coursecode.shared import arguments
 from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.shared.pairs import matching
 
-__all__ = ["mlp", "weights"]
+__all__ = ["mlp", "set_weights", "weights"]
 
 
 def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
@@ -50,6 +51,21 @@ def weights(model):
     """Copies of the weights: a list of (kernel, bias), kernel (inputs, outputs)."""
     pairs = zip(model.kernels, model.biases, strict=True)
     return [(kernel.copy(), bias[..., 0, :].copy()) for kernel, bias in pairs]
+
+
+def set_weights(model, pairs):
+    """Copy (kernel, bias) pairs into a network of the same shape; a kernel is (inputs, outputs).
+
+    Parameters
+    ----------
+    model : MLP
+        Changed in place.
+    pairs : list of (kernel, bias)
+        As `weights` gives them, in any framework.
+    """
+    for layer, (kernel, bias) in enumerate(matching(pairs, weights(model))):
+        model.kernels[layer][...] = kernel
+        model.biases[layer][..., 0, :] = bias
 
 
 class MLP:

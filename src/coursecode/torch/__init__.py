@@ -5,7 +5,7 @@ from coursecode.shared.extras import require
 require("torch", user="coursecode.torch", extra="torch")
 
 from coursecode.torch.dropout import Dropout  # noqa: E402
-from coursecode.torch.network import mlp, weights  # noqa: E402
+from coursecode.torch.network import mlp, set_weights, weights  # noqa: E402
 from coursecode.torch.penalties import L1, L2, ElasticNet, GroupLasso  # noqa: E402
 from coursecode.torch.proximal import ProximalSGD  # noqa: E402
 from coursecode.torch.training import fit  # noqa: E402
@@ -22,5 +22,6 @@ __all__ = [
     "ProximalSGD",
     "fit",
     "mlp",
+    "set_weights",
     "weights",
 ]

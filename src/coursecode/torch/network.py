@@ -7,9 +7,10 @@ from torch import nn
 
 from coursecode.shared import arguments
 from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.shared.pairs import matching
 from coursecode.torch.dropout import Dropout
 
-__all__ = ["mlp", "weights"]
+__all__ = ["mlp", "set_weights", "weights"]
 
 
 def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
@@ -58,6 +59,22 @@ def weights(model):
     return [(kernel.cpu().numpy().copy(), bias.cpu().numpy().copy()) for kernel, bias in pairs]
 
 
+@torch.no_grad()
+def set_weights(model, pairs):
+    """Copy (kernel, bias) pairs into a network of the same shape; a kernel is (inputs, outputs).
+
+    Parameters
+    ----------
+    model : MLP
+        Changed in place.
+    pairs : list of (kernel, bias)
+        As `weights` gives them, in any framework.
+    """
+    for layer, (kernel, bias) in zip(model.linear, matching(pairs, weights(model)), strict=True):
+        layer.weight.copy_(torch.from_numpy(kernel.T.copy()))
+        layer.bias.copy_(torch.from_numpy(bias.copy()))
+
+
 class MLP(nn.Sequential):
     """Made by `mlp`: a ``Sequential`` that knows what its kernels cost."""
 
@@ -77,11 +94,3 @@ class MLP(nn.Sequential):
             (p(layer.weight) for p, layer in pairs if p is not None),
             start=self[0].weight.new_zeros(()),
         )
-
-
-@torch.no_grad()
-def set_weights(model, pairs):
-    """Copy (kernel, bias) pairs into the layers; a kernel is (inputs, outputs)."""
-    for layer, (kernel, bias) in zip(model.linear, pairs, strict=True):
-        layer.weight.copy_(torch.as_tensor(kernel.T))
-        layer.bias.copy_(torch.as_tensor(bias))
