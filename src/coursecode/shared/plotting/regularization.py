@@ -165,7 +165,9 @@ def best_strength(sizes, chosen, pooled, predicted, gain, *, alt):
         left.text(sizes[3], 2.0 * predicted[2], "predicted σ²/(nτ²)", color=VERMILION)
         left.text(sizes[0] * 0.9, 2.2e-3, "● best on average\n· one data set", color=BLUE)
         left.set(xlabel="training examples n", ylabel="best λ")
-        right.loglog(sizes, gain, **SERIES[0])
+        error = gain.std(axis=1, ddof=1) / np.sqrt(gain.shape[1])
+        right.errorbar(sizes, gain.mean(axis=1), error, capsize=3, **SERIES[0])
+        right.set(xscale="log", yscale="log")
         right.set(xlabel="training examples n", ylabel="fall of the expected error")
         show(figure, alt=alt)
 
