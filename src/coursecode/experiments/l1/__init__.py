@@ -1,0 +1,27 @@
+"""Protocols of the chapter on L1: the path of the lasso, linear problems, networks."""
+
+from coursecode.experiments.l1.linear import (
+    bootstrap,
+    recovery,
+    squared_errors,
+    twins,
+    wall_colours,
+    zeros_on_the_boundary,
+)
+from coursecode.experiments.l1.networks import accuracy, all_weights, sparsity, two_steps
+from coursecode.experiments.l1.path import at_strengths, lasso_path
+
+__all__ = [
+    "accuracy",
+    "all_weights",
+    "at_strengths",
+    "bootstrap",
+    "lasso_path",
+    "recovery",
+    "sparsity",
+    "squared_errors",
+    "twins",
+    "two_steps",
+    "wall_colours",
+    "zeros_on_the_boundary",
+]
