@@ -37,10 +37,13 @@ class StandInModule(ModuleType):
 
 
 class StandInFinder(MetaPathFinder, Loader):
-    """Answer for the libraries and their submodules, and for nothing else."""
+    """Answer for some libraries and their submodules, and for nothing else."""
+
+    def __init__(self, libraries):
+        self.libraries = libraries
 
     def find_spec(self, name, path=None, target=None):
-        wanted = name.split(".")[0] in LIBRARIES
+        wanted = name.split(".")[0] in self.libraries
         return ModuleSpec(name, self, is_package=True) if wanted else None
 
     def create_module(self, spec):
@@ -51,5 +54,5 @@ class StandInFinder(MetaPathFinder, Loader):
 
 
 def setup(app):
-    sys.meta_path.insert(0, StandInFinder())
+    sys.meta_path.insert(0, StandInFinder(LIBRARIES))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

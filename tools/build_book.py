@@ -9,36 +9,17 @@ reader can reach. `--strict` removes what an earlier build left and begins from 
 
 import argparse
 import contextlib
-import gc
 import io
 import re
 import shutil
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
+from build_speed import speed_up
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def speed_up():
-    """Leave out three costs of a build; the pages come out the same, byte by byte.
-
-    1. pybtex looks through the metadata of every installed package for its backend, once per
-       citation. Found once and given to its own register_plugin, it is a look-up in a dictionary.
-    2. jsonschema imports rfc3987_syntax, which compiles a grammar for a second, to be able to check
-       the format "iri". Neither the configuration nor a notebook has such a field, and jsonschema
-       does without the module where it is not installed: that is what None in sys.modules says.
-    3. A build makes millions of small objects that live as long as it does, and Python's garbage
-       collector goes through them again and again. It is called more rarely here, which costs
-       some 20 MB.
-    """
-    gc.set_threshold(200_000, 20, 50)
-    sys.modules.setdefault("rfc3987_syntax", None)
-    from pybtex.plugin import find_plugin, register_plugin
-
-    for backend in ("plaintext", "docutils"):
-        found = find_plugin("pybtex.backends", backend)
-        register_plugin("pybtex.backends", backend, found, force=True)
 
 
 def missing_parts(source):
@@ -47,11 +28,10 @@ def missing_parts(source):
         if not (source / name).is_file():
             yield f"There is no {name} in {source}."
             return
-    try:
-        import jupyter_book  # noqa: F401
-    except ImportError:
+    if find_spec("jupyter_book") is None:
         yield f"Jupyter Book is not installed for {sys.executable}. `make book` installs it."
         return
+    speed_up()
     from sphinx_external_toc.parsing import parse_toc_yaml
 
     for document in parse_toc_yaml(source / "_toc.yml"):
@@ -90,7 +70,6 @@ def looks_changed(source, doctrees):
 
 def build(source, output, doctrees):
     """Build the HTML pages; True if there was no warning and no error."""
-    speed_up()
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
@@ -105,6 +84,7 @@ def build(source, output, doctrees):
             confoverrides={
                 "external_toc_path": str(source / "_toc.yml"),
                 "latex_individualpages": False,
+                "nb_execution_mode": "off",
                 "nitpicky": True,
             },
             doctreedir=doctrees,
