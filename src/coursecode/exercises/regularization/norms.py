@@ -2,15 +2,12 @@
 
 import numpy as np
 
-from coursecode.exercises.overfitting.judging import call, check, refuse_if
+from coursecode.exercises.judging import call, judged, refuse_if
 
 
+@judged
 def check_is_norm(answer):
     """A function that says whether f, from vectors of length 3 to numbers, is a norm."""
-    return check(answer, test_is_norm)
-
-
-def test_is_norm(answer):
     for seed, scale in [(0, 1.0), (1, 1e-6), (2, 1e6)]:
         c = scale * np.random.default_rng(seed).uniform(0.5, 2, 3)
         for name, f in norms(c).items():

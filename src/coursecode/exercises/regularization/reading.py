@@ -2,17 +2,13 @@
 
 import numpy as np
 
-from coursecode.exercises.overfitting.judging import call, check, number, refuse_if
-from coursecode.exercises.verdict import Verdict
+from coursecode.exercises.judging import Mistake, call, judged, number, refuse_if
 from coursecode.shared.history import History
 
 
+@judged
 def check_objective_parts(answer):
     """Data loss, L2 penalty and total of a linear model with a bias."""
-    return check(answer, test_objective_parts)
-
-
-def test_objective_parts(answer):
     for seed, (n, d) in enumerate([(7, 3), (4, 9), (5, 2)]):
         rng = np.random.default_rng(seed)
         x, y, w = rng.standard_normal((n, d)), rng.standard_normal(n), rng.standard_normal(d)
@@ -67,23 +63,26 @@ STATEMENTS = {
 FALSE = {"a", "c", "f"}
 
 
+@judged
 def check_false_statements(answer):
     """The letters of the false statements, as a string, list or set."""
-    if answer is ... or answer is None:
-        return Verdict.unanswered()
     try:
         letters = {c for part in answer for c in str(part).lower() if c.isalpha()}
     except TypeError:
         letters = set()
-    if not letters or letters - set(STATEMENTS):
-        return Verdict.wrong('give the letters of the false statements, for example "b, d".')
-    if len(letters) > len(FALSE):
-        return Verdict.wrong("three are false, you named more: try a counterexample for each.")
+    refuse_if(
+        not letters or letters - set(STATEMENTS),
+        'give the letters of the false statements, for example "b, d".',
+    )
+    refuse_if(
+        len(letters) > len(FALSE),
+        "three are false, you named more: try a counterexample for each.",
+    )
     for letter in sorted(letters - FALSE):
-        return Verdict.wrong(f"statement {letter} is true: {STATEMENTS[letter]}")
+        raise Mistake(f"statement {letter} is true: {STATEMENTS[letter]}")
     for letter in sorted(FALSE - letters):
-        return Verdict.wrong(f"statement {letter} is false: {STATEMENTS[letter]}")
-    return Verdict.right("norms may be 0, a term is one family of five, gradients move weights.")
+        raise Mistake(f"statement {letter} is false: {STATEMENTS[letter]}")
+    return "norms may be 0, a term is one family of five, gradients move weights."
 
 
 FINALS = np.array(  # data loss, penalty, validation loss; the last run was good once
@@ -92,12 +91,9 @@ FINALS = np.array(  # data loss, penalty, validation loss; the last run was good
 BEST, GOOD_ONCE = 2, 4
 
 
+@judged
 def check_best_run(answer):
     """Which of several runs with different λ to keep, from their histories."""
-    return check(answer, test_best_run)
-
-
-def test_best_run(answer):
     curves = FINALS[:, :, np.newaxis] * [1.5, 1.2, 1.1, 1.0]
     curves[GOOD_ONCE, 2, 1] = 0.1
     for seed in range(6):

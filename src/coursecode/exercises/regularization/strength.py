@@ -2,15 +2,12 @@
 
 import numpy as np
 
-from coursecode.exercises.overfitting.judging import call, check, number, refuse_if
+from coursecode.exercises.judging import call, judged, number, refuse_if
 
 
+@judged
 def check_strength_for_radius(answer):
     """The λ at which the ridge solution has a given L2 norm; 0 when the ball is large enough."""
-    return check(answer, test_strength_for_radius)
-
-
-def test_strength_for_radius(answer):
     for seed, strength in enumerate([0.1, 3.0, 0.004, 40.0]):
         rng = np.random.default_rng(seed)
         x = rng.standard_normal((12 + seed, 3)) * [1, 2, 0.5]
@@ -50,12 +47,9 @@ def norm_of(x, y, strength):
     return float(np.linalg.norm(w))
 
 
+@judged
 def check_choose_strength(answer):
     """The one-standard-error rule on validation losses of shape (strengths, seeds)."""
-    return check(answer, test_choose_strength)
-
-
-def test_choose_strength(answer):
     for seed in range(8):
         rng = np.random.default_rng(seed)
         strengths = rng.permutation(2.5 * 10.0 ** np.arange(-4, 2))
