@@ -47,7 +47,8 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         layers.append(nn.Linear(inputs, outputs, dtype=getattr(torch, dtype)))
         if layer < len(sizes) - 2:
             layers.append(nn.ReLU() if activation == "relu" else nn.Tanh())
-            layers.append(Dropout(dropout, DropoutDraws(seed, layer)))
+            if dropout:
+                layers.append(Dropout(dropout, DropoutDraws(seed, layer)))
     model = MLP(*layers, penalties=penalties)
     set_weights(model, initial_weights(sizes, activation, seed))
     return model
@@ -80,17 +81,11 @@ class MLP(nn.Sequential):
 
     def __init__(self, *layers, penalties):
         super().__init__(*layers)
-        self.penalties = penalties
-
-    @property
-    def linear(self):
-        """The layers that have weights."""
-        return [layer for layer in self if isinstance(layer, nn.Linear)]
+        self.linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+        pairs = zip(penalties, self.linear, strict=True)
+        self.penalized = [(penalty, layer) for penalty, layer in pairs if penalty is not None]
 
     def penalty(self):
         """Σ penalty(kernel), a scalar tensor."""
-        pairs = zip(self.penalties, self.linear, strict=True)
-        return sum(
-            (p(layer.weight) for p, layer in pairs if p is not None),
-            start=self[0].weight.new_zeros(()),
-        )
+        terms = [penalty(layer.weight) for penalty, layer in self.penalized]
+        return sum(terms[1:], start=terms[0]) if terms else self[0].weight.new_zeros(())

@@ -52,12 +52,13 @@ def fit(
     )
     check_optimizer(optimizer, "zero_grad", "SGDW(model.parameters(), 0.1)")
     data_loss = {"cross_entropy": F.cross_entropy, "mse": mse}[loss]
+    weight = model.linear[0].weight
     rows = []
     try:
         for epoch in range(epochs):
             model.train()
             for x, y in batches:
-                x, y = tensors(x, y, model)
+                x, y = tensors(x, y, weight)
                 optimizer.zero_grad()
                 total = data_loss(model(x), y) + model.penalty()
                 total.backward()
@@ -83,9 +84,8 @@ def mse(output, y, reduction="mean"):
     return F.mse_loss(output, y.reshape(output.shape).to(output), reduction=reduction)
 
 
-def tensors(x, y, model):
+def tensors(x, y, weight):
     """A batch on the model's device; inputs and real targets in the model's dtype."""
-    weight = model[0].weight
     x = torch.from_numpy(x).to(weight)
     y = torch.from_numpy(y)
     return x, y.to(weight) if y.is_floating_point() else y.to(weight.device)
@@ -97,7 +97,7 @@ def evaluate(model, x, y, loss):
     model.eval()
     total, right = 0.0, 0
     for part in in_chunks(x, y):
-        part_x, part_y = tensors(*part, model)
+        part_x, part_y = tensors(*part, model.linear[0].weight)
         output = model(part_x)
         if loss == "cross_entropy":
             total += F.cross_entropy(output, part_y, reduction="sum").item()

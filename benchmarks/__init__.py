@@ -1,0 +1,1 @@
+"""Speed, as ratios: each row times two ways to the same result, side by side in one run."""
