@@ -11,7 +11,8 @@ import resource
 import statistics
 import sys
 import time
-from dataclasses import dataclass, field
+import traceback
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 ONE_THREAD = {
@@ -31,24 +32,29 @@ ONE_THREAD = {
 class Row:
     """One line of the table: ``ours`` should take at most ``goal`` times what ``reference`` takes.
 
-    Tasks of one ``worker`` share a process: ``(worker, "module:function")``.
+    A side is ``(worker, task)``: sides with the same worker share a process. A round runs both
+    ``repeats`` times, taking turns. ``note``, a function, says more about the last round.
     """
 
     name: str
     what: str
+    reference_is: str
     ours: tuple[str, str]
     reference: tuple[str, str]
     goal: float
-    rounds: int = 7
+    rounds: int = 9
+    repeats: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Result:
-    """CPU seconds of both sides, one pair per round."""
+    """CPU seconds of both sides, one number per round."""
 
     row: Row
     ours: list = field(default_factory=list)
     reference: list = field(default_factory=list)
+    note: str = ""
 
     @property
     def ratios(self):
@@ -61,12 +67,6 @@ class Result:
     @property
     def met(self):
         return self.ratio <= self.row.goal
-
-
-def cpu_seconds():
-    """What this process and the children that it waited for have used: a busy machine hides less."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 class Workers:
@@ -85,8 +85,8 @@ class Workers:
             connection.close()  # the worker's next recv ends it
             process.join(timeout=10)
 
-    def seconds(self, worker, task, quick):
-        """Run a task once in its worker; its set-up and one run before the first are not timed."""
+    def ask(self, worker, function, *arguments):
+        """Call ``"module:function"`` in a worker, which is started when it is first needed."""
         if worker not in self.running:
             ours, theirs = self.context.Pipe()
             process = self.context.Process(target=serve, args=(theirs,), daemon=True)
@@ -94,44 +94,66 @@ class Workers:
             theirs.close()
             self.running[worker] = process, ours
         connection = self.running[worker][1]
-        connection.send((task, quick))
-        answer = connection.recv()
-        if isinstance(answer, str):
-            raise RuntimeError(f"{task} failed in the worker {worker!r}:\n{answer}")
+        connection.send((function, arguments))
+        done, answer = connection.recv()
+        if not done:
+            raise RuntimeError(f"{function}{arguments} failed in worker {worker!r}:\n{answer}")
         return answer
 
 
 def serve(connection):
-    """The worker's loop: set a task up when it is first named, run it, answer with CPU seconds."""
-    import traceback
-
-    prepared = {}
+    """The worker's loop: call what is asked for and send back what it returns."""
     while True:
         try:
-            task, quick = connection.recv()
+            function, arguments = connection.recv()
         except EOFError:
             return
         try:
-            if task not in prepared:
-                module, function = task.split(":")
-                prepared[task] = getattr(import_module(module), function)(quick)
-                prepared[task]()
-            start = cpu_seconds()
-            own = prepared[task]()
-            connection.send(own if isinstance(own, float) else cpu_seconds() - start)
+            connection.send((True, named(function)(*arguments)))
         except Exception:
-            connection.send(traceback.format_exc())
+            connection.send((False, traceback.format_exc()))
+
+
+def named(function):
+    """The function behind ``"module:function"``."""
+    module, name = function.split(":")
+    return getattr(import_module(module), name)
+
+
+PREPARED = {}  # the tasks that this worker has set up
+
+
+def timed(task, quick):
+    """CPU seconds of one run. Setting up, and one run to warm up, come first and are not timed."""
+    if task not in PREPARED:
+        PREPARED[task] = named(task)(quick)
+        PREPARED[task]()
+    start = cpu_seconds()
+    own = PREPARED[task]()
+    return own if isinstance(own, float) else cpu_seconds() - start
+
+
+def cpu_seconds():
+    """CPU time of this process and of children it waited for; waiting for others costs nothing."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def measure(row, workers, *, quick=False, say=sys.stderr.write):
     """Time both sides of a row in shuffled order, round after round."""
-    result, order = Result(row), random.Random(row.name)
-    for number in range(2 if quick else row.rounds):
-        sides = [(row.ours, result.ours), (row.reference, result.reference)]
-        for (worker, task), seconds in order.sample(sides, 2):
-            say(f"\r{row.name}: round {number + 1}, {task.split(':')[1]:<40}")
-            seconds.append(workers.seconds(worker, task, quick))
-        if number == 0:
-            say("\r")
-    say(f"\r{row.name}: {result.ratio:.3f} times the reference, goal {row.goal:g}{'':<40}\n")
+    result, shuffle = Result(row), random.Random(row.name)
+    rounds, repeats = (2, 1) if quick else (row.rounds, row.repeats)
+    for number in range(rounds):
+        say(f"\r{row.name}: round {number + 1} of {rounds} ")
+        seconds = {row.ours: 0.0, row.reference: 0.0}
+        for _ in range(repeats):
+            for worker, task in shuffle.sample([*seconds], 2):
+                seconds[worker, task] += workers.ask(
+                    worker, "benchmarks.harness:timed", task, quick
+                )
+        result.ours.append(seconds[row.ours])
+        result.reference.append(seconds[row.reference])
+    say(f"\r{row.name}: {result.ratio:.3f} times the reference, goal {row.goal:g}\n")
+    if row.note:
+        result = replace(result, note=workers.ask(row.ours[0], row.note))
     return result

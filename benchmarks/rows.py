@@ -1,0 +1,103 @@
+"""The rows of the table, cheapest first, with their goals."""
+
+from benchmarks.harness import Row
+
+
+def side(worker, module, task):
+    return worker, f"benchmarks.{module}:{task}"
+
+
+ROWS = [
+    Row(
+        name="import",
+        what="`import coursecode.numpy`, whole process",
+        reference_is="`import numpy`",
+        ours=side("start", "start_up", "task_import_coursecode"),
+        reference=side("start", "start_up", "task_import_numpy"),
+        goal=1.2,
+    ),
+    Row(
+        name="first-training",
+        what="import, load digits, train one epoch, whole process",
+        reference_is="`import numpy`",
+        ours=side("start", "start_up", "task_first_training"),
+        reference=side("start", "start_up", "task_import_numpy"),
+        goal=1.5,
+    ),
+    Row(
+        name="fit-numpy",
+        what="`fit` in NumPy, 64-128-10, float64, momentum and L2",
+        reference_is="the same mathematics inline, weights bit-identical",
+        ours=side("numpy", "inline_numpy", "task_fit"),
+        reference=side("numpy", "inline_numpy", "task_inline"),
+        goal=1.03,
+        rounds=15,
+        repeats=5,
+    ),
+    Row(
+        name="fit-torch",
+        what="`fit` in PyTorch, the same",
+        reference_is="the same loop inline, weights bit-identical",
+        ours=side("torch", "inline_torch", "task_fit"),
+        reference=side("torch", "inline_torch", "task_inline"),
+        goal=1.03,
+        rounds=15,
+        repeats=3,
+    ),
+    Row(
+        name="fit-keras",
+        what="`fit` in Keras, float32, after the first epoch",
+        reference_is="`model.fit(verbose=0)`, same network, optimizer and steps",
+        ours=side("keras", "keras_fit", "task_fit"),
+        reference=side("keras", "keras_fit", "task_model_fit"),
+        goal=1.05,
+    ),
+    Row(
+        name="step-float64",
+        what="a NumPy training step of `fit`, 64-128-10, batch 64, float64",
+        reference_is="a step of the plain PyTorch loop, float64",
+        ours=side("numpy", "steps", "task_float64"),
+        reference=side("torch", "plain_torch", "task_float64"),
+        goal=0.45,
+        rounds=15,
+        repeats=3,
+    ),
+    Row(
+        name="step-float32",
+        what="the same in float32",
+        reference_is="a step of the plain PyTorch loop, float32",
+        ours=side("numpy", "steps", "task_float32"),
+        reference=side("torch", "plain_torch", "task_float32"),
+        goal=0.30,
+        rounds=15,
+        repeats=3,
+    ),
+    Row(
+        name="sweep-sklearn",
+        what="256 networks 64-32-10 at once, 10 epochs, float32",
+        reference_is="`GridSearchCV` over `MLPClassifier`, 256 fits",
+        ours=side("numpy", "sweep", "task_at_once"),
+        reference=side("sklearn", "grid_search", "task_search"),
+        goal=0.10,
+        rounds=5,
+    ),
+    Row(
+        name="sweep-torch",
+        what="the same 256 networks at once",
+        reference_is="the plain PyTorch loop, 256 times",
+        ours=side("numpy", "sweep", "task_at_once"),
+        reference=side("torch", "plain_torch", "task_sweep"),
+        goal=0.08,
+        rounds=5,
+    ),
+    Row(
+        name="book",
+        what="a clean build with `tools/build_book.py`",
+        reference_is="`jupyter-book build -n -W`, same sources",
+        ours=side("book", "book", "task_ours"),
+        reference=side("book", "book", "task_stock"),
+        goal=0.6,
+        rounds=5,
+        note="benchmarks.book:comparison",
+    ),
+]

@@ -1,0 +1,34 @@
+"""From nothing: whole processes, the start of Python included on both sides."""
+
+import subprocess
+import sys
+
+FIRST_TRAINING = """
+from coursecode.numpy import SGDW, fit, mlp
+from coursecode.shared.datasets import digits
+from coursecode.shared.minibatches import minibatches
+
+x, y = digits().train
+batches = minibatches(x, y, batch_size=64, seed=0)
+fit(mlp((64, 128, 10)), batches, optimizer=SGDW(0.125), epochs=1)
+"""
+
+
+def task(code, quick):
+    def run():
+        for _ in range(1 if quick else 5):
+            subprocess.run([sys.executable, "-c", code], check=True)
+
+    return run
+
+
+def task_import_numpy(quick):
+    return task("import numpy", quick)
+
+
+def task_import_coursecode(quick):
+    return task("import coursecode.numpy", quick)
+
+
+def task_first_training(quick):
+    return task(FIRST_TRAINING, quick)
