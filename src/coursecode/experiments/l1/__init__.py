@@ -2,6 +2,7 @@
 
 from coursecode.experiments.l1.linear import (
     bootstrap,
+    in_diamond_and_circle,
     recovery,
     squared_errors,
     twins,
@@ -16,6 +17,7 @@ __all__ = [
     "all_weights",
     "at_strengths",
     "bootstrap",
+    "in_diamond_and_circle",
     "lasso_path",
     "recovery",
     "sparsity",

@@ -6,7 +6,7 @@ import numpy as np
 
 from coursecode.experiments.l1.path import at_strengths, lasso_path
 from coursecode.experiments.l2 import ridge
-from coursecode.shared.datasets import houses, sparse, standardize
+from coursecode.shared.datasets import center, houses, sparse, standardize
 
 SHARES = np.geomspace(1, 1 / 200, 60)  # of the smallest strength that makes all weights 0
 RIDGE_STRENGTHS = np.geomspace(1e-3, 1e3, 25)
@@ -17,23 +17,35 @@ def squared_errors(part, coefficients, intercepts):
     return np.square((part.x @ coefficients.T + intercepts).T - part.y).mean(axis=1)
 
 
-def zeros_on_the_boundary(problems):
-    """Two features, half the budget that least squares would spend: exact zeros, (L1, L2).
+def in_diamond_and_circle(x, y, radius):
+    """The best weights with Σ |w| = radius, and those with √Σ w² = radius.
 
-    For every random problem, the best weights inside the diamond and inside the circle.
+    The radius must be smaller than what least squares spends.
+    """
+    knots, path = lasso_path(x, y)
+    sizes = np.abs(path).sum(axis=1)  # falls along straight lines while λ grows
+    diamond = at_strengths(knots, path, [np.interp(radius, sizes, knots)])[0]
+    low, high = 1e-8, 1e8
+    for _ in range(80):
+        middle = np.sqrt(low * high)
+        circle, _ = ridge(x, y, middle)
+        low, high = (middle, high) if np.linalg.norm(circle) > radius else (low, middle)
+    return diamond, circle
+
+
+def zeros_on_the_boundary(problems):
+    """Exact zeros among the best weights in the diamond and in the circle: (diamond, circle).
+
+    Every problem has two features, random correlations and noise; the radius is half of the
+    smaller norm of its least-squares weights.
     """
     zeros = []
     for seed in range(problems):
         rng = np.random.default_rng([seed, 4])
         x = rng.standard_normal((20, 2)) @ rng.standard_normal((2, 2))
         y = x @ rng.standard_normal(2) + 0.5 * rng.standard_normal(20)
-        knots, path = lasso_path(x, y)
-        sizes = np.abs(path).sum(axis=1)
-        halfway = np.interp(sizes[-1] / 2, sizes, knots)
-        budget = np.linalg.norm(path[-1]) / 2
-        circles, _ = ridge(x, y, np.geomspace(1e-4, 1e4, 400))
-        circle = circles[np.abs(np.linalg.norm(circles, axis=1) - budget).argmin()]
-        zeros.append([(at_strengths(knots, path, [halfway]) == 0).any(), (circle == 0).any()])
+        radius = np.linalg.norm(ridge(x, y, 0.0)[0]) / 2
+        zeros.append([(best == 0).any() for best in in_diamond_and_circle(x, y, radius)])
     return np.sum(zeros, axis=0)
 
 
@@ -47,11 +59,11 @@ class Houses(NamedTuple):
     mean: np.ndarray  # (S,), the same for predicting the mean training price
 
 
-def wall_colours(*, samples, train):
+def wall_colours(*, samples, train, scaled=True):
     """Which feature does L1 drop first as λ grows, and which does validation leave in?"""
     rows = []
     for seed in range(samples):
-        split = standardize(houses(train=train, seed=seed))
+        split = (standardize if scaled else center)(houses(train=train, seed=seed))
         knots, path = lasso_path(*split.train)
         first = (path != 0).argmax(axis=0)  # the knot at which a weight is seen, λ falling
         coefficients = at_strengths(knots, path, np.r_[knots[0] * SHARES, 0.0])

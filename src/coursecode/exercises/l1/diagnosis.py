@@ -1,0 +1,53 @@
+"""Check: why has this network no zero weight?"""
+
+from coursecode.exercises.judging import judged, refuse_if
+
+ANSWER = "acde"
+NEVER = {
+    "b": "more epochs do not help. A gradient step on |w| has a fixed length and jumps over 0, "
+    "however often it is taken.",
+    "f": "rounding is not the reason: the proximal step gives exact zeros in float32 as well as in "
+    "float64.",
+}
+WRONG = {
+    0: {
+        "c": "λ is not too small in the first network: two thirds of its weights are pulled down "
+        "to the width of one step. They arrive near 0 and cannot stop.",
+        "d": "nothing came after the training that could have moved weights off 0.",
+        "e": "nothing was averaged there; it is one network.",
+    },
+    1: {
+        "a": "the second network takes proximal steps, and those stop at 0. Multiply step, λ and "
+        "number of steps: how far can the penalty have moved a weight?",
+        "d": "nothing came after the training that could have moved weights off 0.",
+        "e": "nothing was averaged there; it is one network.",
+    },
+    2: {
+        "a": "the third network had its zeros, so its proximal steps did their work. Ask who moved "
+        "the weights last.",
+        "c": "λ was large enough yesterday: 60 % were 0. Ask who moved the weights last.",
+        "e": "nothing was averaged there; it is one network.",
+    },
+    3: {
+        "a": "each of the ten networks has its zeros, so proximal steps did their work.",
+        "c": "λ was large enough for each of the ten. What happens to a 0 when it meets nine "
+        "others?",
+        "d": "no optimizer moved the average. What happens to a 0 when it meets nine others?",
+    },
+}
+
+
+@judged
+def check_why_no_zero(letters):
+    """Four letters, one per network."""
+    text = "".join(str(letters).lower().replace(",", " ").split())
+    refuse_if(
+        len(text) != 4 or not set(text) <= set("abcdef"),
+        f'the answer is four of the letters a to f, one per network, such as "abcd"; got '
+        f"{letters!r}.",
+    )
+    for network, letter in enumerate(text):
+        if letter != ANSWER[network]:
+            message = NEVER.get(letter) or WRONG[network][letter]
+            refuse_if(True, f"network {network + 1}: {message}")
+    return "a step that cannot stop, a pull that is too short, a zero nobody kept, an average."
