@@ -21,7 +21,7 @@ RUN := .venv/bin/python
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab notebooks benchmark clean
+.PHONY: help book test lab notebooks benchmark reproduce clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -42,6 +42,9 @@ notebooks: $(READY)  ## execute the chapters and store their outputs (one: NB=ch
 
 benchmark: $(READY)  ## compare the speed with other libraries, side by side, as a table
 	@$(RUN) -m benchmarks
+
+reproduce: $(READY)  ## compute a published table anew, 300 repetitions; interrupt and go on at will
+	@$(RUN) -m reproductions.zou_hastie
 
 clean:  ## remove what was built; .venv/ stays (delete that folder to install anew)
 	@rm -rf _build build .ruff_cache .pytest_cache .hypothesis .coverage src/*.egg-info

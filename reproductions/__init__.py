@@ -1,0 +1,1 @@
+"""Published tables computed anew, from their specification, with the number of the paper beside."""

@@ -1,0 +1,64 @@
+"""Checks: the proximal step of the elastic net, and from naive to corrected coefficients."""
+
+import numpy as np
+
+from coursecode.exercises.judging import array, call, judged, recognize, refuse_if, shown
+
+
+def soft(w, threshold):
+    return np.sign(w) * np.maximum(np.abs(w) - threshold, 0)
+
+
+@judged
+def check_prox(prox):
+    """``prox(w, step, l1, l2)``: the minimizer of ½‖v − w‖² + step·(l1 Σ|v| + l2 Σv²)."""
+    rng = np.random.default_rng(23)
+    for shape in ((6,), (4, 3), (1,)):
+        w = 2 * rng.standard_normal(shape)
+        for step, l1, l2 in ((0.5, 1.0, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
+            given = w.copy()
+            got = prox(given, step, l1, l2)
+            refuse_if(
+                not np.array_equal(given, w),
+                "the array that came in was changed. Return a new one.",
+            )
+            t, u = step * l1, step * l2
+            recognize(array(got, shape), soft(w, t) / (1 + 2 * u), [
+                (soft(w / (1 + 2 * u), t), "the order is wrong: you divide first, so that the "
+                 "threshold meets weights that are already smaller. Threshold, then divide."),
+                (soft(w, t) / (1 + u), "the 2 is missing: the derivative of l2·v² is 2·l2·v."),
+                (soft(w, l1) / (1 + 2 * l2), "the step size is missing in both places."),
+                (soft(w, t) / (1 + 2 * l2), "the step size is missing in the division."),
+                (soft(w, l1) / (1 + 2 * u), "the step size is missing in the threshold."),
+                (soft(w, t) * (1 - 2 * u), "1 - 2·step·l2 is the factor of a gradient step; the "
+                 "prox solves v + 2·step·l2·v = w, which divides."),
+                (soft(w, t), "l2 does nothing."),
+                (w / (1 + 2 * u), "l1 does nothing."),
+                (w - step * (l1 * np.sign(w) + 2 * l2 * w), "that is a gradient step on the "
+                 "penalty. It does not stop at 0."),
+                ((np.abs(w) - t) * np.sign(w) / (1 + 2 * u), "small weights cross 0 and come out "
+                 "with the other sign: stop them at 0."),
+                (np.maximum(np.abs(w) - t, 0) / (1 + 2 * u), "the signs are lost."),
+            ], f"w = {shown(w)}, step = {step}, l1 = {l1}, l2 = {l2}")  # fmt: skip
+    return "threshold first, then divide: it is the minimizer, zeros included."
+
+
+@judged
+def check_corrected(corrected):
+    """``corrected(naive, l2)``: undo the second shrinkage, standardized columns."""
+    rng = np.random.default_rng(24)
+    for shape in ((3,), (2, 5)):
+        naive = soft(2 * rng.standard_normal(shape), 0.8)
+        for l2 in (0.5, 3.0, 0.0):
+            recognize(array(call(corrected, naive, l2), shape), (1 + l2) * naive, [
+                ((1 + 2 * l2) * naive, "1 + 2·l2 is the divisor in the prox with step 1. In the "
+                 "minimizer for one standardized column the 2 cancels: (1 + l2) w = soft(…)."),
+                (naive / (1 + l2), "that shrinks a third time: multiply."),
+                (np.sqrt(1 + l2) * naive, "the root leads from naive to the lasso on augmented "
+                 "data; a second root leads on to the corrected one."),
+                ((1 - l2) * naive, "dividing by 1 + l2 is undone by multiplying with it."),
+                (naive + l2 * np.sign(naive), "the shrinkage was a factor, not a constant."),
+                (naive + l2, "the shrinkage was a factor, not a constant."),
+                (naive, "that is still the naive elastic net."),
+            ], f"naive = {shown(naive)}, l2 = {l2}")  # fmt: skip
+    return "a factor 1 + l2 for standardized columns; zeros stay zeros."
