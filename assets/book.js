@@ -31,7 +31,7 @@
   };
   const reachScrollers = () => {
     const observer = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
-    document.querySelectorAll("div.math, .cell_output .output, .pst-scrollable-table-container, div.highlight pre")
+    document.querySelectorAll("div.math, mjx-container[display=true], .cell_output .output, .pst-scrollable-table-container, div.highlight pre")
       .forEach((element) => observer.observe(element));
   };
 
@@ -46,7 +46,17 @@
     set.setAttribute("aria-label", framework ? "Framework" : "Variants");
   });
 
-  document.addEventListener("DOMContentLoaded", () => { keepVisibleNames(); nameSidebar(); nameTabs(); listWorks(); });
+  // A figure is a link to its picture, for whoever wants to see it larger: on a phone, everybody.
+  const enlargeFigures = () => document.querySelectorAll("figure img, .cell_output img").forEach((image) => {
+    if (image.closest("a")) return;
+    const link = document.createElement("a");
+    link.className = "enlarge";
+    link.href = image.src;
+    image.replaceWith(link);
+    link.append(image);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => { keepVisibleNames(); nameSidebar(); nameTabs(); listWorks(); enlargeFigures(); });
   window.addEventListener("load", () => {
     silenceIcons();
     setTimeout(silenceIcons, 300);
