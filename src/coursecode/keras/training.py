@@ -67,7 +67,7 @@ def fit(
                 model.train_on_batch(x, targets(y, data_loss))
             rows.append(
                 measure_epoch(
-                    float(sum(model.losses)),
+                    sum(float(ops.convert_to_numpy(penalty)) for penalty in model.losses),
                     lambda x, y: evaluate(model, x, y, data_loss),
                     (batches.x, batches.y),
                     validation,
