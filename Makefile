@@ -35,7 +35,7 @@ test: $(READY)  ## run every check, cheapest first (one stage: make test ONLY=sp
 	@$(RUN) tools/run_checks.py $(ONLY)
 
 lab: $(READY)  ## open the chapters in JupyterLab
-	@$(RUN) -m jupyterlab chapters
+	@$(RUN) -m jupyterlab chapters $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
 notebooks: $(READY)  ## execute the chapters and store their outputs (one: NB=chapters/03_l2.ipynb)
 	@$(RUN) tools/notebooks.py store $(NB)
