@@ -1,0 +1,165 @@
+"""Checks: the value of the penalty, its prox, and the prox of the sparse group lasso."""
+
+import numpy as np
+
+from coursecode.exercises.judging import (
+    array,
+    call,
+    judged,
+    number,
+    recognize,
+    refuse_if,
+    same,
+    shown,
+)
+
+
+def lengths(w, axis):
+    """‖w_g‖₂ with the axes kept."""
+    return np.sqrt(np.sum(w**2, axis=1 - axis, keepdims=True))
+
+
+def shorten(w, by, axis=0):
+    """Every group shortened by ``by``, and stopped at 0."""
+    norms = lengths(w, axis)
+    return w * np.maximum(norms - by, 0) / np.where(norms > 0, norms, 1)
+
+
+def soft(w, by):
+    """Every weight moved towards 0 by ``by``, and stopped there."""
+    return np.sign(w) * np.maximum(np.abs(w) - by, 0)
+
+
+@judged
+def check_penalty_value(penalty_value):
+    """``penalty_value(w, strength, axis)``: λ Σ_g √size(g) ‖w_g‖₂ of a kernel."""
+    rng = np.random.default_rng(11)
+    for shape in ((2, 3), (5, 2), (1, 4), (4, 7)):
+        for axis in (0, 1):
+            w, strength = rng.standard_normal(shape), 0.1 + rng.random()
+            norms, other = lengths(w, axis), lengths(w, 1 - axis)
+            size, count = shape[1 - axis], shape[axis]
+            recognize(
+                np.array(number(call(penalty_value, w, strength, axis))),
+                np.array(strength * np.sqrt(size) * norms.sum()),
+                [
+                    (strength * np.sqrt(count) * other.sum(), "the groups lie along the other "
+                     "axis: `axis` names the groups, so the sum of squares runs over the other "
+                     "one, 1 - axis."),
+                    (strength * norms.sum(), "√size is missing: every norm is multiplied by the "
+                     "root of the number of weights in its group."),
+                    (strength * np.sqrt(count) * norms.sum(), "the root is of the number of "
+                     "groups; it should be of the number of weights in one group."),
+                    (strength * size * norms.sum(), "the size itself multiplies the norms; it "
+                     "should be its root."),
+                    (strength * np.sqrt(size) * (norms**2).sum(), "these are squared norms. "
+                     "Without the root in ‖w_g‖ this is L2, which has no kink and gives no zeros."),
+                    (strength * np.sqrt(size) * np.sqrt((norms**2).sum()), "the root is taken of "
+                     "the whole sum. One root per group, then the sum."),
+                    (strength * np.abs(w).sum(), "that is L1: every weight is a group of its own."),
+                    (np.sqrt(size) * norms.sum(), "the strength is missing."),
+                ],
+                f"w = {shown(w)}, strength = {strength:.4g}, axis = {axis}",
+            )  # fmt: skip
+    return "one norm per group, each with the root of its size, for both axes."
+
+
+@judged
+def check_prox(prox):
+    """``prox(w, strength, step, axis)``: every group shortened by step·λ·√size, not below 0."""
+    rng = np.random.default_rng(12)
+    for shape in ((3, 2), (2, 5), (6, 4)):
+        for axis in (0, 1):
+            w, strength, step = 2 * rng.standard_normal(shape), 0.4 + rng.random(), 0.3
+            size = shape[1 - axis]
+            w[:1] *= 0.05  # short enough to end at 0
+            judge_prox(prox, w, strength, step, axis, size)
+    dead = np.array([[0.0, 0.0, 0.0], [3.0, -4.0, 12.0]])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result = array(call(prox, dead, 0.1, 1.0, 0), dead.shape)
+    refuse_if(
+        not np.isfinite(result).all(),
+        "a group that is 0 already comes back as NaN: 0/0. Divide by the norm only where it is "
+        "not 0, for example by np.where(norms > 0, norms, 1).",
+    )
+    refuse_if(not same(result, shorten(dead, 0.1 * np.sqrt(3))), "a dead group has to stay dead.")
+    return "every group keeps its direction and is shortened by step·λ·√size, and 0 stays 0."
+
+
+def judge_prox(prox, w, strength, step, axis, size):
+    """One call against the right answer and the planned mistakes."""
+    given = w.copy()
+    result = array(prox(given, strength, step, axis), w.shape)
+    refuse_if(not np.array_equal(given, w), "the array that came in was changed. Return a new one.")
+    by, norms = step * strength * np.sqrt(size), lengths(w, axis)
+    right = shorten(w, by, axis)
+    recognize(
+        result,
+        right,
+        [
+            (w * (norms - by) / norms, "short groups came out on the other side of 0. A group "
+             "that is shorter than the step stops at 0: np.maximum(..., 0)."),
+            (shorten(w, step * strength, axis), "√size is missing in the length that is taken "
+             "off."),
+            (shorten(w, strength * np.sqrt(size), axis), "the size of the step is missing: the "
+             "length taken off is step·λ·√size."),
+            (shorten(w, step * strength * np.sqrt(w.shape[axis]), axis), "the root is of the "
+             "number of groups, not of the number of weights in one group."),
+            (shorten(w, step * strength * np.sqrt(w.shape[axis]), 1 - axis), "the groups lie "
+             "along the other axis: `axis` names the groups, the norm runs over 1 - axis."),
+            (soft(w, step * strength), "that is the prox of L1: it moves every weight alone."),
+            (soft(w, by), "every weight is moved alone. Group lasso shortens the group as a whole "
+             "and keeps its direction."),
+            (w * (norms > by), "groups are kept whole or dropped. The ones that stay have to be "
+             "shortened too."),
+            (w / (1 + by / np.where(norms > 0, norms, 1)), "that never reaches 0. The factor is "
+             "max(1 - step·λ·√size/‖w_g‖, 0), not 1/(1 + ...)."),
+        ],
+        f"w = {shown(w)}, strength = {strength:.4g}, step = {step}, axis = {axis}",
+    )  # fmt: skip
+
+
+@judged
+def check_sparse_group_prox(sparse_group_prox):
+    """``sparse_group_prox(w, l1, group, step)``: L1's prox, then that of the groups (rows)."""
+    rng = np.random.default_rng(13)
+    for shape in ((3, 4), (2, 9), (5, 2)):
+        w = 1.5 * rng.standard_normal(shape)
+        w[0] *= 0.1
+        l1, group, step = 0.5 + rng.random(), 0.2 + 0.2 * rng.random(), 0.6
+        by, root = step * group * np.sqrt(shape[1]), np.sqrt(shape[1])
+        right = shorten(soft(w, step * l1), by)
+        got = array(call(sparse_group_prox, w, l1, group, step), shape)
+        refuse_if(
+            not np.isfinite(got).all(),
+            "a row that the first prox made 0 comes out of the second one as NaN: 0/0.",
+        )
+        recognize(
+            got,
+            right,
+            [
+                (soft(shorten(w, by), step * l1), "that is the wrong order: the groups first, "
+                 "then L1. The weights that L1 would remove lengthen the group's norm, so it is "
+                 "shortened too little. L1 first, then the groups."),
+                (shorten(w, by), "only the groups: where is L1?"),
+                (soft(w, step * l1), "only L1: where are the groups?"),
+                ((soft(w, step * l1) + shorten(w, by)) / 2, "the prox of a sum is not the mean "
+                 "of two proxes. Do one after the other."),
+                (soft(w, step * l1) + shorten(w, by) - w, "the prox of a sum is not the sum of "
+                 "the two moves. Do one after the other."),
+                (w * np.maximum(1 - by / lengths(w, 0), 0)
+                 * (np.abs(w) > step * l1), "that drops small weights and does not move the "
+                 "others: L1's prox moves every weight by step·l1."),
+                (shorten(soft(w, step * l1), by / root), "√size is missing in the group step."),
+                (shorten(soft(w, l1), group * root), "the step is missing in both parts."),
+                (soft_then_old_norm(w, step * l1, by), "the norm must be that of the thresholded "
+                 "row, not of the row that came in."),
+            ],
+            f"w = {shown(w)}, l1 = {l1:.4g}, group = {group:.4g}, step = {step}",
+        )  # fmt: skip
+    return "first every weight alone, then every row as a whole."
+
+
+def soft_then_old_norm(w, threshold, by):
+    """The group factor from the norms before the threshold."""
+    return soft(w, threshold) * np.maximum(1 - by / lengths(w, 0), 0)
