@@ -21,7 +21,7 @@ RUN := .venv/bin/python
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab notebooks benchmark reproduce clean
+.PHONY: help book test lab notebooks benchmark reproduce pictures clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -45,6 +45,11 @@ benchmark: $(READY)  ## compare the speed with other libraries, side by side, as
 
 reproduce: $(READY)  ## compute a published table anew, 300 repetitions; interrupt and go on at will
 	@$(RUN) -m reproductions.zou_hastie
+
+pictures: $(READY)  ## draw the figure of the front page, photograph a page for the README
+	@$(RUN) tools/pictures.py one_curve
+	@$(RUN) tools/build_book.py
+	@$(RUN) tools/pictures.py page
 
 clean:  ## remove what was built; .venv/ stays (delete that folder to install anew)
 	@rm -rf _build build .ruff_cache .pytest_cache .hypothesis .coverage src/*.egg-info
