@@ -69,7 +69,7 @@ def computed(compute, name, total, *, folder, size=10, say=sys.stderr.write):
         path = Path(folder) / f"{name}-{start:05d}-{numbers[-1]:05d}.json"
         rows = load(path, len(numbers))
         if rows is None:
-            rows = [compute(number) for number in numbers]
+            rows = json.loads(json.dumps([compute(number) for number in numbers]))  # as if read
             save(path, rows)
         results += rows
         say(f"\r{name}: {len(results)} of {total} repetitions")

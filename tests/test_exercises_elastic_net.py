@@ -1,0 +1,190 @@
+"""The checks of the chapter on the elastic net: right answers pass, planned mistakes are named."""
+
+import math
+
+import numpy as np
+import pytest
+
+from coursecode.exercises.elastic_net import (
+    check_corrected,
+    check_objective,
+    check_prox,
+    check_strength_for,
+    check_survivors,
+    check_to_course,
+)
+
+CHECKS = [
+    check_corrected,
+    check_objective,
+    check_prox,
+    check_strength_for,
+    check_survivors,
+    check_to_course,
+]
+
+
+def soft(w, t):
+    return np.sign(w) * np.maximum(np.abs(w) - t, 0)
+
+
+def in_place(w, step, l1, l2):
+    w[...] = soft(w, step * l1) / (1 + 2 * step * l2)
+    return w
+
+
+PROXES = [
+    (lambda w, t, a, b: soft(w / (1 + 2 * t * b), t * a), "order is wrong"),
+    (lambda w, t, a, b: soft(w, t * a) / (1 + t * b), "2 is missing"),
+    (lambda w, t, a, b: soft(w, a) / (1 + 2 * b), "missing in both"),
+    (lambda w, t, a, b: soft(w, t * a) / (1 + 2 * b), "in the division"),
+    (lambda w, t, a, b: soft(w, a) / (1 + 2 * t * b), "in the threshold"),
+    (lambda w, t, a, b: soft(w, t * a) * (1 - 2 * t * b), "gradient step"),
+    (lambda w, t, a, b: soft(w, t * a), "l2 does nothing"),
+    (lambda w, t, a, b: w / (1 + 2 * t * b), "l1 does nothing"),
+    (lambda w, t, a, b: w - t * (a * np.sign(w) + 2 * b * w), "does not stop at 0"),
+    (lambda w, t, a, b: (np.abs(w) - t * a) * np.sign(w) / (1 + 2 * t * b), "cross 0"),
+    (lambda w, t, a, b: np.maximum(np.abs(w) - t * a, 0) / (1 + 2 * t * b), "signs are lost"),
+    (lambda w, t, a, b: 3 * w, "the answer is"),
+    (lambda w, t, a, b: print(end=""), "return"),
+    (in_place, "was changed"),
+]
+
+
+def converted(**changed):
+    """A right answer but for one recipe."""
+    right = {
+        "scikit-learn": lambda a, b, n: (2 * a * b, a * (1 - b)),
+        "zou-hastie": lambda a, b, n: (a / n, b / n),
+        "l2-share": lambda a, b, n: (a * (1 - b) / n, a * b / n),
+    }
+    right.update({name.replace("_", "-"): f for name, f in changed.items()})
+    return lambda recipe, a, b, n: right[recipe](a, b, n)
+
+
+CONVERSIONS = [
+    (converted(scikit_learn=lambda a, b, n: (a * b, a * (1 - b) / 2)), "double both"),
+    (converted(scikit_learn=lambda a, b, n: (2 * a * b, 2 * a * (1 - b))), "half of its own"),
+    (converted(scikit_learn=lambda a, b, n: (a * b, a * (1 - b))), "L1 part doubles"),
+    (converted(scikit_learn=lambda a, b, n: (2 * a * (1 - b), a * b)), "wrong side"),
+    (converted(zou_hastie=lambda a, b, n: (a, b)), "divide by n"),
+    (converted(zou_hastie=lambda a, b, n: (a * n, b * n)), "wrong way round"),
+    (converted(zou_hastie=lambda a, b, n: (a / (2 * n), b / n)), "no half"),
+    (converted(zou_hastie=lambda a, b, n: (b / n, a / n)), "swapped"),
+    (converted(l2_share=lambda a, b, n: (a * b / n, a * (1 - b) / n)), "reverse"),
+    (converted(l2_share=lambda a, b, n: (a * (1 - b), a * b)), "n is missing"),
+    (converted(l2_share=lambda a, b, n: ((1 - b) / n, b / n)), "not used"),
+    (lambda recipe, a, b, n: a, "shape"),
+    (lambda recipe, a, b, n: {"scikit-learn": (2 * a * b, a * (1 - b))}[recipe], "KeyError"),
+]
+
+
+def objective(data=0.5, one=1.0, two=0.5, swap=False, mean=True):
+    def value(w, x, y, alpha, l1_ratio):
+        share = 1 - l1_ratio if swap else l1_ratio
+        loss = data * np.sum((y - x @ w) ** 2) / (len(y) if mean else 1)
+        return loss + alpha * (one * share * np.abs(w).sum() + two * (1 - share) * np.sum(w * w))
+
+    return value
+
+
+OBJECTIVES = [
+    (objective(data=1, swap=True), "both bugs"),
+    (objective(swap=True), "should be the lasso"),
+    (objective(data=1), "count the 2"),
+    (objective(two=1), "has a half"),
+    (objective(one=0.5), "L2 part alone"),
+    (objective(mean=False), "divide by n"),
+    (objective(two=0), "is missing"),
+    (lambda w, x, y, alpha, l1_ratio: x @ w, "one number"),
+    (lambda w, x, y, alpha, l1_ratio: 7.0, "the answer is"),
+]
+CORRECTIONS = [
+    (lambda naive, l2: (1 + 2 * l2) * naive, "2 cancels"),
+    (lambda naive, l2: naive / (1 + l2), "third time"),
+    (lambda naive, l2: np.sqrt(1 + l2) * naive, "second root"),
+    (lambda naive, l2: (1 - l2) * naive, "undone"),
+    (lambda naive, l2: naive + l2 * np.sign(naive), "not a constant"),
+    (lambda naive, l2: naive + l2, "not a constant"),
+    (lambda naive, l2: naive, "still the naive"),
+    (lambda naive, l2: naive.sum(), "shape"),
+]
+STRENGTHS = [
+    (lambda r, y, g: 2 * (1 - r) * y / g, "root"),
+    (lambda r, y, g: math.sqrt(1 - r) * y / g, "2 is missing"),
+    (lambda r, y, g: math.sqrt(2 * (1 - r)) * g / y, "upside down"),
+    (lambda r, y, g: math.sqrt(2 * (1 - r)) * y * g, "divide by it"),
+    (lambda r, y, g: math.sqrt(2 * (1 - r)) / g, "size of y"),
+    (lambda r, y, g: math.sqrt(2 * (1 - r)) * y**2 / g, "not squared"),
+    (lambda r, y, g: math.sqrt(2 * (1 + r)) * y / g, "negative"),
+    (lambda r, y, g: math.sqrt(2 * (1 - r)) * y / (2 * g), "cancels"),
+    (lambda r, y, g: 5.0, "the answer is"),
+]
+LETTERS = [("a", "sharing is"), ("b", "never stops at 0"), ("d", "pull at c"), ("e", "letters"),
+           (4, "letters")]  # fmt: skip
+WRONG = [
+    *((check_prox, *row) for row in PROXES),
+    *((check_to_course, *row) for row in CONVERSIONS),
+    *((check_objective, *row) for row in OBJECTIVES),
+    *((check_corrected, *row) for row in CORRECTIONS),
+    *((check_strength_for, *row) for row in STRENGTHS),
+    *((check_survivors, *row) for row in LETTERS),
+]
+
+
+@pytest.mark.parametrize(("check", "answer", "fragment"), WRONG)
+def test_a_planned_mistake_is_named(check, answer, fragment):
+    verdict = check(answer)
+    assert not verdict
+    assert repr(verdict).startswith("Not yet: ")
+    assert fragment in verdict.message
+
+
+def prox_by_loop(w, step, l1, l2):
+    """Weight by weight, from the derivative, in float32 lists."""
+    flat = []
+    for value in np.ravel(w):
+        size = max(abs(value) - step * l1, 0) / (1 + 2 * step * l2)
+        flat.append(math.copysign(size, value))
+    return np.reshape(flat, np.shape(w)).astype("float32").tolist()
+
+
+def objective_by_loop(w, x, y, alpha, l1_ratio):
+    loss = sum((b - sum(v * c for v, c in zip(a, w, strict=True))) ** 2
+               for a, b in zip(x, y, strict=True))  # fmt: skip
+    lasso, ridge = sum(abs(v) for v in w), sum(v * v for v in w)
+    return loss / 2 / len(y) + alpha * l1_ratio * lasso + alpha * (1 - l1_ratio) * ridge / 2
+
+
+RIGHT = [
+    (check_prox, prox_by_loop),
+    (check_to_course, lambda recipe, a, b, n: list(converted()(recipe, a, b, n))),
+    (check_objective, objective_by_loop),
+    (check_corrected, lambda naive, l2: [list(row) for row in naive + l2 * naive]
+     if naive.ndim == 2 else list(naive + l2 * naive)),
+    (check_strength_for, lambda r, y, g: np.linalg.norm([math.sqrt(1 - r)] * 2) * y / g),
+    (check_survivors, " C "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "answer"), RIGHT)
+def test_a_right_answer_written_differently_passes(check, answer):
+    assert check(answer), check(answer)
+
+
+def stub(*arguments): ...
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_an_open_answer_says_so(check):
+    assert repr(check(...)).startswith("Not answered yet")
+    if check is not check_survivors:  # which asks for a letter
+        assert repr(check(stub)).startswith("Not answered yet")
+
+
+@pytest.mark.parametrize("check", [c for c in CHECKS if c is not check_survivors])
+def test_an_answer_that_raises_is_explained(check):
+    def answer(*arguments):
+        raise ZeroDivisionError("division by zero")
+
+    assert "ZeroDivisionError: division by zero" in check(answer).message

@@ -1,0 +1,132 @@
+"""The protocols of the chapter on the elastic net: closed forms, optimality, shared seeds."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import ElasticNet, Lasso, Ridge
+
+from coursecode.experiments import elastic_net as experiments
+from coursecode.experiments.elastic_net_frameworks import train_numpy
+from coursecode.experiments.elastic_net_path import naive_path
+from coursecode.shared.datasets import center, diabetes, digits, standardize
+from coursecode.shared.minibatches import minibatches
+
+rng = np.random.default_rng(0)
+TRAIN = standardize(diabetes(), target=True).train
+N = len(TRAIN.x)
+RECIPES = {  # scikit-learn's objective is half of ours, Ridge's is n times ours
+    "elastic net": (0.1, 0.05, ElasticNet(alpha=0.1, l1_ratio=0.5, tol=1e-13, max_iter=10**6)),
+    "lasso": (0.2, 0.0, Lasso(alpha=0.1, tol=1e-13, max_iter=10**6)),
+    "ridge": (0.0, 0.3, Ridge(alpha=0.3 * N)),
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_coordinate_descent_solves_scikit_learns_problem(name):
+    l1, l2, oracle = RECIPES[name]
+    w, _ = experiments.elastic_net(*TRAIN, l1, l2, tolerance=1e-13)
+    oracle.fit(*TRAIN)
+    np.testing.assert_allclose(w, oracle.coef_, atol=1e-8)
+    np.testing.assert_array_equal(w == 0, oracle.coef_ == 0)
+
+
+def test_the_sources_recipe_with_the_share_of_l2():
+    """Sum of squares + Λ[(1−α)Σ|w| + αΣw²] as scikit-learn writes it."""
+    strength, share = 36.3, 1 / 3
+    oracle = ElasticNet(alpha=strength * (1 + share) / (2 * N), l1_ratio=(1 - share) / (1 + share),
+                        tol=1e-13, max_iter=10**6).fit(*TRAIN)  # fmt: skip
+    w, _ = experiments.elastic_net(*TRAIN, strength * (1 - share) / N, strength * share / N)
+    np.testing.assert_allclose(w, oracle.coef_, atol=1e-8)
+
+
+def test_many_problems_at_once_are_as_if_alone():
+    x, y = rng.standard_normal((3, 12, 4)) + 1, rng.standard_normal((3, 12))
+    l1 = np.array([0.1, 0.0, 0.4])
+    together, _ = experiments.elastic_net(x, y, l1, 0.2)
+    for k in range(3):
+        alone, _ = experiments.elastic_net(x[k], y[k], l1[k], 0.2)
+        np.testing.assert_allclose(together[k], alone, atol=1e-8)
+    menu, _ = experiments.elastic_net(x[0], y[0], l1, 0.2)
+    assert menu.shape == (3, 4)
+    np.testing.assert_allclose(menu[0], together[0], atol=1e-8)
+
+
+def test_coordinate_descent_and_path_agree():
+    x, y = experiments.hidden_factors(4)
+    levels, corners = naive_path(x.T @ x, x.T @ y, 0.5)
+    for k in (1, 3, -1):
+        w, _ = experiments.elastic_net(x, y, levels[k] / len(x), 0.5 / len(x), tolerance=1e-13)
+        np.testing.assert_allclose(w, corners[k], atol=1e-6)
+
+
+def test_no_convergence_is_said():
+    with pytest.raises(RuntimeError, match="no convergence in 3 sweeps"):
+        experiments.elastic_net(*TRAIN, 0.0, 0.0, most=3)
+
+
+def test_hidden_factors_come_in_two_groups_with_signs():
+    x, y = experiments.hidden_factors(0)
+    correlation = x.T @ x
+    np.testing.assert_allclose(np.diag(correlation), 1)
+    signs = np.outer([1, -1, 1], [1, -1, 1])
+    assert (correlation[:3, :3] * signs).min() > 0.99
+    assert (correlation[3:, 3:] * signs).min() > 0.99
+    assert abs(correlation[:3, 3:]).max() < 0.4
+    assert abs(y.mean()) < 1e-12
+
+
+def test_orthonormal_columns_make_the_corrected_net_a_lasso():
+    q, _ = np.linalg.qr(rng.standard_normal((20, 5)))
+    y = rng.standard_normal(20)
+    for lambda2 in (0.3, 7.0):
+        np.testing.assert_allclose(
+            experiments.halfway(q, y, lambda2), experiments.halfway(q, y, 0.0), atol=1e-12
+        )
+
+
+def test_car_selection_adds_up():
+    found = experiments.car_selection(0.3, 0.1, samples=2, resamples=20)
+    assert found.frequency.shape == (2, 5)
+    assert (found.both <= found.frequency[:, 1:3].min(axis=1) + 1e-12).all()
+    everything = experiments.car_selection(0.0, 0.1, samples=1, resamples=10)
+    assert (everything.frequency == 1).all()
+    nothing = experiments.car_selection(100.0, 0.1, samples=1, resamples=10)
+    assert (nothing.frequency == 0).all()
+
+
+def test_car_errors_share_their_cars_and_their_menus():
+    one = np.array([0.1])
+    errors, chosen = experiments.car_errors(one, np.array([1.0]), samples=2)
+    np.testing.assert_allclose(errors["elastic net"], errors["lasso"])  # the share of L1 is 1
+    errors, _ = experiments.car_errors(one, np.array([0.0]), samples=2)
+    np.testing.assert_allclose(errors["elastic net"], errors["ridge"])
+    assert chosen["lasso"].shape == (2, 5)
+    assert (errors["predict the mean"] > errors["least squares"]).all()
+
+
+def test_surface_is_the_networks_trained_alone():
+    grid = np.array([0.0, 2**-7])
+    surface = experiments.digit_surface(grid, grid, seeds=1)
+    assert surface.validation.shape == surface.test.shape == surface.zeros.shape == (1, 2, 2)
+    assert (surface.zeros[0, 0] == 0).all()
+    assert (surface.zeros[0, 1] > 0).all()
+    alone = experiments.digit_surface(grid[1:], grid[:1], seeds=1)
+    assert alone.test[0, 0, 0] == surface.test[0, 1, 0]
+    assert alone.zeros[0, 0, 0] == surface.zeros[0, 1, 0]
+
+
+def test_choosing_looks_at_validation_and_reports_test():
+    validation = np.array([[[0.1, 0.9], [0.2, 0.3]], [[0.5, 0.1], [0.7, 0.2]]])
+    test = np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]])
+    surface = experiments.Surface(validation, test, 0 * test)
+    np.testing.assert_array_equal(surface.chosen(), [2, 7])
+    np.testing.assert_array_equal(surface.chosen(rows=slice(0, 1)), [2, 5])
+    np.testing.assert_array_equal(surface.chosen(columns=slice(0, 1)), [3, 7])
+    np.testing.assert_array_equal(surface.best(), [[0, 1], [1, 0]])
+
+
+def test_the_shown_training_makes_zeros_only_with_the_proximal_step():
+    part = center(digits(train=60)).train
+    for proximal in (True, False):
+        batches = minibatches(*part, batch_size=20, seed=0)
+        network = train_numpy(batches, 0.125, 2**-6, 2**-7, epochs=10, proximal=proximal)
+        assert any((kernel == 0).any() for kernel, _ in network) == proximal
