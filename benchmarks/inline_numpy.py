@@ -41,13 +41,15 @@ def inline(theta, x, y, epochs):
             h = x_batch @ w1
             h += b1
             np.maximum(h, 0, out=h)
-            p = h @ w2
-            p += b2
-            p -= np.maximum.reduce(p.T.copy())[:, np.newaxis]
+            z = h @ w2
+            z += b2
+            p = z.T.copy()
+            p -= np.maximum.reduce(p)
             np.exp(p, out=p)
-            p /= np.add.reduce(p.T.copy())[:, np.newaxis]
-            p[np.arange(n), y_batch] -= 1
+            p /= np.add.reduce(p)
+            p[y_batch, np.arange(n)] -= 1
             p /= n
+            p = p.T
             ones = np.ones((1, n))
             np.matmul(h.T, p, out=g_w2)
             np.matmul(ones, p, out=g_b2[np.newaxis])
@@ -69,9 +71,10 @@ def inline(theta, x, y, epochs):
             z = h @ w2
             z += b2
             right += np.sum(z.argmax(axis=-1) == y_part)
-            z -= np.maximum.reduce(z.T.copy())[:, np.newaxis]
-            total = np.add.reduce(np.exp(z).T.copy())
-            loss += np.sum(np.log(total) - z[np.arange(len(y_part)), y_part])
+            z = z.T.copy()
+            z -= np.maximum.reduce(z)
+            chosen = z[y_part, np.arange(len(y_part))]
+            loss += np.sum(np.log(np.add.reduce(np.exp(z))) - chosen)
         penalty = STRENGTH * np.sum(np.square(w1)) + STRENGTH * np.sum(np.square(w2))
         totals.append((loss / len(x) + penalty, right / len(x)))
     return np.array(totals)[:, 0]
