@@ -53,10 +53,11 @@ def rows(results):
             other, other_error = median_and_error([fit.model_error for fit in fits])
             value, its_error = PAPER[method][example - 1]
             z = (ours - value) / math.hypot(error, its_error)
-            yield (
+            line = (
                 f"| {example} | {method} | {value:.2f} ({its_error:.2f}) | {ours:.2f} ({error:.2f})"
                 f" | {z:+.1f} | {verdict(z)} | {other:.2f} ({other_error:.2f}) |"
             )
+            yield line.replace(" (", "\N{NO-BREAK SPACE}(")
 
 
 def contained(results):
@@ -85,7 +86,7 @@ def table(results):
             "the difference; *agrees* below 2, *close* below 3. *Population*: the same "
             "coefficients judged by $(\\hat\\beta - \\beta)^\\top\\Sigma(\\hat\\beta - \\beta)$. "
             f"The naive elastic net validates at least as well as the lasso in {within} of {of} "
-            "repetitions.",
+            f"repetitions. Made by `python -m reproductions.zou_hastie --repetitions {repetitions}`.",
             "",
         ]
     )

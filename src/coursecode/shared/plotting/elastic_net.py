@@ -24,7 +24,7 @@ def penalty_balls(penalties, *, alt):
     grid = np.linspace(-1.25, 1.25, 301)
     w = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 1, 2)  # a stack of small kernels
     with book_style():
-        figure, axes = new_figure(width=4.8, height=4.4)
+        figure, axes = new_figure(height=4.2)
         axes.axhline(0, **BASELINE)
         axes.axvline(0, **BASELINE)
         for series, (name, penalty) in enumerate(penalties.items()):
