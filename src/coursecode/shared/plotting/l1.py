@@ -94,8 +94,11 @@ def thresholds(curves, threshold, *, alt):
         show(figure, alt=alt)
 
 
-def near_zero(trained, smallest, *, alt):
-    """Histograms of weights on an axis that is linear below ``smallest``: {title: weights}."""
+def near_zero(trained, step, smallest, *, alt):
+    """Histograms of weights on an axis that is linear below ``smallest``: {title: weights}.
+
+    ``step`` is ηλ, marked on the axis.
+    """
     check_alt(alt)
     outer = np.geomspace(smallest, 1, 17)
     bins = np.r_[-outer[::-1], np.linspace(-smallest, smallest, 5)[1:-1], outer]
@@ -109,8 +112,7 @@ def near_zero(trained, smallest, *, alt):
             label(axes, f"exactly 0: {zeros}", (0, 2600), (0, 0), color=VERMILION, ha="center")
             axes.set(title=title, yscale="log", ylim=(0.8, 5000), xlabel="weight")
             axes.set_xscale("symlog", linthresh=smallest)
-            axes.set_xticks([-0.1, -smallest, 0, smallest, 0.1],
-                            ["−0.1", "", "0", f"{smallest:g}", "0.1"])  # fmt: skip
+            axes.set_xticks([-0.1, -step, 0, step, 0.1], ["−0.1", "−ηλ", "0", "ηλ", "0.1"])
             axes.minorticks_off()
         panels[0].set_ylabel("number of weights")
         show(figure, alt=alt)
@@ -136,7 +138,7 @@ def house_paths(knots, path, names, first, *, alt):
                         label=f"{houses} houses")  # fmt: skip
         shares.set_yticks(np.arange(len(names)), [name.replace("_", "\n") for name in names])
         shares.set(xlabel="dropped first (% of samples)", xlim=(0, 105))
-        shares.legend(loc="upper right", fontsize=9)
+        shares.legend(loc="center right", fontsize=9)
         show(figure, alt=alt)
 
 
@@ -227,7 +229,7 @@ def accuracy_and_bytes(found, *, alt):
         size.plot(density, found.csr.mean(axis=0) / 1000, **SERIES[0])
         size.axvline(50, color=GREEN, linewidth=1, linestyle="--")
         label(size, "half", (50, 1), (4, 0), color=GREEN, fontsize=9)
-        label(size, "compressed", (75, found.csr.mean(axis=0)[2] / 1000), (-6, 6), color=BLUE,
-              ha="right")  # fmt: skip
+        label(size, "compressed", (density[1], found.csr.mean(axis=0)[1] / 1000), (-10, 4),
+              color=BLUE, ha="right")  # fmt: skip
         size.set(xlabel="weights that are not 0 (%)", ylabel="kilobytes", ylim=(0, None))
         show(figure, alt=alt)
