@@ -129,7 +129,8 @@ def house_paths(knots, path, names, first, *, alt):
         axes.axhline(0, **BASELINE)
         for series, (name, column) in enumerate(zip(names, path.T, strict=True)):
             axes.plot(knots, column, **line(series), label=name.replace("_", " "))
-        axes.set(xlabel="λ", ylabel="thousand euros\nper standard deviation")
+        axes.set(xlabel="λ", ylabel="thousand euros\nper standard deviation",
+                 xlim=(-2, knots[0] / 2))  # fmt: skip
         axes.legend(loc="upper right", fontsize=9)
         for series, (houses, values) in enumerate(first.items()):
             at = np.arange(len(names)) + 0.26 * (series - 1)
