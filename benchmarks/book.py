@@ -12,7 +12,7 @@ BUILT = {}  # the folder that each side built last; the worker compares them
 def build(side, command):
     """Run one build into an empty folder and note where its pages are."""
     BUILT[side] = tempfile.TemporaryDirectory(prefix="book-")  # the one before it is removed
-    arguments = [sys.executable, *command(BUILT[side].name)]
+    arguments = command(BUILT[side].name)
     result = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
     if result.returncode:
         raise RuntimeError(result.stdout[-2000:] + result.stderr[-2000:])
@@ -20,14 +20,15 @@ def build(side, command):
 
 def task_ours(quick):
     def command(folder):
-        return ["tools/build_book.py", "--output", f"{folder}/html"]
+        return [sys.executable, "tools/build_book.py", "--output", f"{folder}/html"]
 
     return lambda: build("ours", command)
 
 
 def task_stock(quick):
     def command(folder):
-        return ["-m", "jupyter_book", "build", "-n", "-W", "--path-output", folder, "."]
+        program = Path(sys.executable).with_name("jupyter-book")
+        return [program, "build", "-n", "-W", "--path-output", folder, "."]
 
     return lambda: build("stock", command)
 
