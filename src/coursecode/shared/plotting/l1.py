@@ -130,8 +130,9 @@ def house_paths(knots, path, names, first, *, alt):
         for series, (name, column) in enumerate(zip(names, path.T, strict=True)):
             axes.plot(knots, column, **line(series), label=name.replace("_", " "))
         axes.set(xlabel="λ", ylabel="thousand euros\nper standard deviation",
-                 xlim=(-2, knots[0] / 2))  # fmt: skip
-        axes.legend(loc="upper right", fontsize=9)
+                 xlim=(-2, knots[0] / 2),
+                 ylim=(None, 1.4 * path.max()))  # fmt: skip
+        axes.legend(loc="upper right", fontsize=9, ncols=2)
         for series, (houses, values) in enumerate(first.items()):
             at = np.arange(len(names)) + 0.26 * (series - 1)
             shares.barh(at, 100 * values, height=0.24, color=SERIES[series]["color"],
