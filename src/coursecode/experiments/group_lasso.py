@@ -67,6 +67,20 @@ class Wires(NamedTuple):
         """One value per seed, at its chosen strength."""
         return values[np.arange(len(self.chosen)), self.chosen]
 
+    def counts(self):
+        """What is left at the chosen strength: {name: (S,)}."""
+        return {
+            "noise wires, of 64": self.at_chosen(self.noise()),
+            "pixels": self.at_chosen(self.pixels()),
+            "weights (share)": self.at_chosen(self.nonzero),
+            "test accuracy": self.at_chosen(self.test),
+        }
+
+    def maps(self, name):
+        """In how many seeds each wire is connected at the chosen strength: {title: (64,)}."""
+        seeds = self.at_chosen(self.connected).sum(axis=0)
+        return {f"{name}: pixels": seeds[:64], f"{name}: noise": seeds[64:]}
+
 
 def wires(penalty, strengths, *, seeds, batch_size=None):
     """Train 128-16-10 on `wired_digits` with ``penalty(strengths)`` on every kernel."""
@@ -89,6 +103,18 @@ def wires(penalty, strengths, *, seeds, batch_size=None):
             )
         )
     return Wires(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def two_kernels(strength, *, seed):
+    """The first kernel after training with L1 and with group lasso: {name: (128, 16)}."""
+    part = wired_digits(seed)["train"]
+    penalties = {"L1": L1(strength), "group lasso": GroupLasso(strength, axis=0)}
+    return {
+        name: train(
+            (128, 16, 10), part, ProximalSGD(penalty=penalty, **SETTINGS), seed=seed
+        ).kernels[0]
+        for name, penalty in penalties.items()
+    }
 
 
 def without_noise(*, seeds):
@@ -217,3 +243,11 @@ def survivors(size, strengths, signal, *, rooted, groups=4000, seed=0):
     found = np.linalg.norm(signal + rng.standard_normal((groups, size)), axis=1)
     price = np.asarray(strengths) * (np.sqrt(size) if rooted else 1.0)
     return (found > price[:, np.newaxis]).mean(axis=1)
+
+
+def survival_by_size(strengths, sizes, *, signal):
+    """`survivors` without and with the root: {title: (sizes, strengths)}."""
+    return {
+        title: np.array([survivors(k, strengths, signal, rooted=rooted) for k in sizes])
+        for title, rooted in (("without √size", False), ("with √size", True))
+    }

@@ -72,7 +72,8 @@ def proximal_arrows(moves, *, alt):
             axes.axhline(0, **BASELINE)
             axes.axvline(0, **BASELINE)
             axes.quiver(*start.T, *(goal - start).T, angles="xy", scale_units="xy", scale=1,
-                        color="#7a7a7a", width=0.006)  # fmt: skip
+                        color="#8a8a8a", width=0.008)  # fmt: skip
+            axes.plot(*start.T, linestyle="none", marker=".", markersize=4, color="#8a8a8a")
             at_zero = np.all(goal == 0, axis=1)
             some = np.any(goal == 0, axis=1) & ~at_zero
             axes.plot(*goal[~at_zero & ~some].T, linestyle="none", marker="o", markersize=3.5,
@@ -86,14 +87,15 @@ def proximal_arrows(moves, *, alt):
         show(figure, alt=alt)
 
 
-def survival(strengths, panels_of_curves, *, alt):
-    """Share of groups that survive over λ: {title: {label: (k,)}}, one panel per title."""
+def survival(strengths, sizes, found, *, alt):
+    """Share of groups that survive over λ: {title: (sizes, strengths)}, one panel per title."""
     check_alt(alt)
     with book_style():
-        figure, panels = new_figure(columns=len(panels_of_curves), height=3.4, sharey=True)
-        for axes, (title, curves) in zip(panels, panels_of_curves.items(), strict=True):
-            for series, (label, shares) in enumerate(curves.items()):
-                axes.plot(strengths, shares, **SERIES[series], markevery=4, label=label)
+        figure, panels = new_figure(columns=len(found), height=3.4, sharey=True)
+        for axes, (title, curves) in zip(panels, found.items(), strict=True):
+            for series, (size, shares) in enumerate(zip(sizes, curves, strict=True)):
+                axes.plot(strengths, shares, **SERIES[series], markevery=4,
+                          label=f"{size} in a group")  # fmt: skip
             axes.set(title=title, xlabel="λ (in units of the noise)", ylim=(-0.02, 1.03))
         panels[0].set_ylabel("share of noise groups\nthat survive")
         panels[-1].legend(loc="upper right")
@@ -163,22 +165,25 @@ def maps(found, *, alt):
         show(figure, alt=alt)
 
 
-def smaller_networks(found, *, alt):
-    """Test accuracy over the numbers a network stores, mean and spread: {name: Pruned}."""
+def smaller_networks(found, close, *, alt):
+    """Test accuracy over the numbers a network stores, whole and, for some names, close up."""
     check_alt(alt)
     with book_style():
-        figure, axes = new_figure(height=3.9)
-        for series, (name, result) in enumerate(found.items()):
-            mean_and_band(axes, result.parameters.mean(axis=0), result.test, label=name,
-                          series=series)  # fmt: skip
-        axes.axhline(0.1, **BASELINE)
-        axes.annotate("chance", (2400, 0.1), xytext=(0, 3), ha="right", fontsize=9,
+        figure, (left, right) = new_figure(columns=2, height=3.9)
+        for axes in (left, right):
+            for series, (name, result) in enumerate(found.items()):
+                if axes is left or name in close:
+                    mean_and_band(axes, result.parameters.mean(axis=0), result.test, label=name,
+                                  series=series)  # fmt: skip
+            axes.set(xscale="log", xlabel="numbers stored")
+            axes.set_xticks([250, 500, 1000, 2000], ["250", "500", "1000", "2000"])
+            axes.minorticks_off()
+        left.axhline(0.1, **BASELINE)
+        left.annotate("chance", (2400, 0.1), xytext=(0, 3), ha="right", fontsize=9,
                       textcoords="offset points")  # fmt: skip
-        axes.set(xscale="log", xlabel="numbers stored (weights and biases)", ylim=(0, 1.02),
-                 ylabel="test accuracy")  # fmt: skip
-        axes.set_xticks([250, 500, 1000, 2000], ["250", "500", "1000", "2000"])
-        axes.minorticks_off()
-        axes.legend(loc="lower center")
+        left.set(ylim=(0, 1.02), ylabel="test accuracy", title="all")
+        right.set(ylim=(0.79, 0.96), title="close up")
+        figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
         show(figure, alt=alt)
 
 
