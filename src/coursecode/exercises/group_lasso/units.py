@@ -6,7 +6,7 @@ import numpy as np
 
 from coursecode.exercises.judging import judged, refuse_if
 
-SIZES = ((4, 6, 5, 3), (3, 5, 2), (5, 4, 4, 6, 2))
+SIZES = ((3, 5, 2), (4, 6, 5, 3), (5, 4, 4, 6, 2))
 
 
 def network(sizes, seed):
@@ -91,6 +91,11 @@ def judge_shapes(kernels, biases, sizes):
         "an output was removed. The last layer has outputs, not hidden units: they all stay, even "
         "one that hears nothing. The loop goes one layer too far.",
     )
+    refuse_if(
+        kernels[0][0] != sizes[0],
+        "inputs were removed: the rows of the first kernel belong to inputs. Was the mask of a "
+        "layer used on its own rows, one layer too early?",
+    )
     columns = [k[1] for k in kernels] == [k[1] for k in right]
     rows = [k[0] for k in kernels] == [k[0] for k in right]
     refuse_if(
@@ -107,11 +112,6 @@ def judge_shapes(kernels, biases, sizes):
         kernels == right,
         f"the kernels have the right shapes, the biases do not: {biases}. The bias of a removed "
         "unit goes too.",
-    )
-    refuse_if(
-        kernels[0][0] != sizes[0],
-        "inputs were removed: the rows of the first kernel belong to inputs. Was the mask of a "
-        "layer used on its own rows, one layer too early?",
     )
     refuse_if(True, f"the kernels should have the shapes {right}, yours have {kernels}.")
 

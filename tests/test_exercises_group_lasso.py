@@ -1,0 +1,273 @@
+"""The checks of the chapter on group lasso: right answers pass, planned mistakes are named."""
+
+import numpy as np
+import pytest
+import torch
+
+from coursecode.exercises.group_lasso import (
+    check_diagnosis,
+    check_penalty_value,
+    check_prox,
+    check_row_norms,
+    check_sparse_group_prox,
+    check_without_constant_units,
+)
+
+CHECKS = [
+    check_diagnosis,
+    check_penalty_value,
+    check_prox,
+    check_row_norms,
+    check_sparse_group_prox,
+    check_without_constant_units,
+]
+
+
+def lengths(w, axis):
+    return np.sqrt((w**2).sum(axis=1 - axis, keepdims=True))
+
+
+def value_by_loops(w, strength, axis):
+    """The right value by another road."""
+    groups = w if axis == 0 else w.T
+    return sum(strength * len(group) ** 0.5 * sum(v * v for v in group) ** 0.5 for group in groups)
+
+
+VALUES = [
+    (lambda w, s, a: value_by_loops(w, s, 1 - a), "other axis"),
+    (lambda w, s, a: s * lengths(w, a).sum(), "√size is missing"),
+    (lambda w, s, a: s * np.sqrt(w.shape[a]) * lengths(w, a).sum(), "number of groups"),
+    (lambda w, s, a: s * w.shape[1 - a] * lengths(w, a).sum(), "should be its root"),
+    (lambda w, s, a: s * np.sqrt(w.shape[1 - a]) * (w**2).sum(), "squared norms"),
+    (lambda w, s, a: s * np.sqrt(w.shape[1 - a] * (w**2).sum()), "One root per group"),
+    (lambda w, s, a: s * np.abs(w).sum(), "that is L1"),
+    (lambda w, s, a: value_by_loops(w, 1, a), "strength is missing"),
+    (lambda w, s, a: 7.0, "the answer is"),
+    (lambda w, s, a: lengths(w, a), "one number"),
+]
+
+
+def prox(w, length, axis, divide=True):
+    norms = lengths(w, axis)
+    return w * np.maximum(norms - length, 0) / (np.where(norms > 0, norms, 1) if divide else norms)
+
+
+def prox_by_loops(w, strength, step, axis):
+    """The right step by another road, as lists, in float32."""
+    groups = np.asarray(w, np.float32) if axis == 0 else np.asarray(w, np.float32).T
+    moved = []
+    for group in groups:
+        norm, length = np.linalg.norm(group), step * strength * len(group) ** 0.5
+        moved.append(list((1 - length / norm) * group) if norm > length else [0.0] * len(group))
+    return moved if axis == 0 else np.array(moved).T.tolist()
+
+
+def prox_in_place(w, strength, step, axis):
+    w *= np.maximum(1 - step * strength * np.sqrt(w.shape[1 - axis]) / lengths(w, axis), 0)
+    return w
+
+
+def length(w, s, t, a):
+    return t * s * np.sqrt(w.shape[1 - a])
+
+
+def soft(w, by):
+    return np.sign(w) * np.maximum(np.abs(w) - by, 0)
+
+
+PROXES = [
+    (lambda w, s, t, a: w * (1 - length(w, s, t, a) / lengths(w, a)), "other side of 0"),
+    (lambda w, s, t, a: prox(w, t * s, a), "√size is missing"),
+    (lambda w, s, t, a: prox(w, length(w, s, 1, a), a), "size of the step"),
+    (lambda w, s, t, a: prox(w, length(w, s, t, 1 - a), a), "number of groups"),
+    (lambda w, s, t, a: prox(w, length(w, s, t, 1 - a), 1 - a), "other axis"),
+    (lambda w, s, t, a: soft(w, t * s), "prox of L1"),
+    (lambda w, s, t, a: soft(w, length(w, s, t, a)), "moved alone"),
+    (lambda w, s, t, a: w * (lengths(w, a) > length(w, s, t, a)), "shortened too"),
+    (lambda w, s, t, a: w / (1 + length(w, s, t, a) / lengths(w, a)), "never reaches 0"),
+    (lambda w, s, t, a: prox(w, length(w, s, t, a), a, divide=False), "NaN"),
+    (prox_in_place, "was changed"),
+    (lambda w, s, t, a: 3 * w, "the answer is"),
+    (lambda w, s, t, a: w[:1], "shape"),
+]
+LETTERS = [("a", "too weak"), ("c", "count is right"), ("d", "exact zeros"), ("z", "letters")]
+
+
+def double_where(w):
+    squares = (w**2).sum(dim=1)
+    return torch.where(squares > 0, torch.where(squares > 0, squares, 1).sqrt(), 0)
+
+
+def outer_where(w):
+    norms = (w**2).sum(dim=1).sqrt()
+    return torch.where(norms > 0, norms, torch.zeros_like(norms))
+
+
+NORMS = [
+    (lambda w: (w**2).sum(dim=1).sqrt(), "NaN"),
+    (outer_where, "branch that was not taken"),
+    (lambda w: ((w**2).sum(dim=1) + 1e-12).sqrt(), "softens the kink"),
+    (lambda w: ((w**2).sum(dim=1) + 1e-3).sqrt(), "should be"),
+    (lambda w: (w**2).sum(dim=1), "squared norms"),
+    (lambda w: w.abs().sum(dim=1), "L1 norms"),
+    (lambda w: torch.linalg.vector_norm(w), "one norm per row"),
+    (lambda w: torch.linalg.vector_norm(w, dim=0), "shape"),
+    (lambda w: torch.linalg.vector_norm(w.detach(), dim=1), "lost the way back"),
+    (lambda w: np.linalg.norm(w.detach().numpy(), axis=1), "lost the way back"),
+    (lambda w: print(end=""), "return"),
+]
+
+
+def rows(w, by):
+    return prox(w, by, 0)
+
+
+def group_length(w, group, step):
+    return step * group * np.sqrt(w.shape[1])
+
+
+SPARSE = [
+    (lambda w, a, g, t: soft(rows(w, group_length(w, g, t)), t * a), "wrong order"),
+    (lambda w, a, g, t: rows(w, group_length(w, g, t)), "where is L1"),
+    (lambda w, a, g, t: soft(w, t * a), "where are the groups"),
+    (lambda w, a, g, t: (soft(w, t * a) + rows(w, group_length(w, g, t))) / 2, "mean of two"),
+    (lambda w, a, g, t: soft(w, t * a) + rows(w, group_length(w, g, t)) - w, "sum of the two"),
+    (lambda w, a, g, t: rows(soft(w, t * a), t * g), "√size is missing"),
+    (lambda w, a, g, t: rows(soft(w, a), group_length(w, g, 1)), "step is missing"),
+    (
+        lambda w, a, g, t: (
+            soft(w, t * a) * np.maximum(1 - group_length(w, g, t) / lengths(w, 0), 0)
+        ),
+        "thresholded row",
+    ),
+    (lambda w, a, g, t: 5 * w, "the answer is"),
+]
+
+
+def sparse_by_loops(w, l1, group, step):
+    """The right step by another road."""
+    out = []
+    for row in w:
+        u = [max(abs(v) - step * l1, 0) * (1 if v > 0 else -1) for v in row]
+        norm = sum(v * v for v in u) ** 0.5
+        factor = max(1 - step * group * len(u) ** 0.5 / norm, 0) if norm > 0 else 0
+        out.append([factor * v for v in u])
+    return out
+
+
+def shrink(
+    pairs, *, say=lambda b: np.maximum(b, 0), rows=True, columns=True, last=False, biases=True
+):
+    """Units that hear nothing leave, with a choice of mistakes."""
+    pairs = [(kernel.copy(), bias.copy()) for kernel, bias in pairs]
+    for layer in range(len(pairs) - 1):
+        (kernel, bias), (following, next_bias) = pairs[layer], pairs[layer + 1]
+        alive = np.array([bool(column.any()) for column in kernel.T])
+        for unit in np.flatnonzero(~alive):
+            next_bias = next_bias + say(bias[unit]) * following[unit]
+        pairs[layer] = (
+            kernel[:, alive] if columns else kernel,
+            bias[alive] if biases else bias,
+        )
+        pairs[layer + 1] = following[alive] if rows else following, next_bias
+    if last:
+        kernel, bias = pairs[-1]
+        alive = kernel.any(axis=0)
+        pairs[-1] = kernel[:, alive], bias[alive]
+    return pairs
+
+
+def shrink_in_place(pairs):
+    small = shrink(pairs)
+    pairs[1][1][:] += 1
+    return small
+
+
+def own_rows(pairs):
+    """One layer too early: a layer's mask used on its own rows."""
+    (kernel, bias), *rest = pairs
+    alive = np.any(kernel != 0, axis=0)
+    keep = np.resize(alive, len(kernel))
+    return [(kernel[keep][:, alive], bias[alive]), *shrink([(kernel, bias), *rest])[1:]]
+
+
+def other_units(pairs):
+    """As many units as should go, but the last ones."""
+    right = [bias.shape[0] for _, bias in shrink(pairs)]
+    small, inputs = [], pairs[0][0].shape[0]
+    for (kernel, bias), width in zip(pairs, right, strict=True):
+        small.append((kernel[:inputs, :width], bias[:width]))
+        inputs = width
+    return small
+
+
+UNITS = [
+    (lambda pairs: shrink(pairs, say=lambda b: 0 * b), "thrown away"),
+    (lambda pairs: shrink(pairs, say=lambda b: b), "without the ReLU"),
+    (lambda pairs: shrink(pairs, say=lambda b: -np.maximum(b, 0)), "subtracted"),
+    (lambda pairs: shrink(pairs, say=lambda b: 2 * np.maximum(b, 0)), "only once"),
+    (lambda pairs: shrink(pairs, rows=False), "rows of the next kernel are still there"),
+    (lambda pairs: shrink(pairs, columns=False), "columns of the unit's own kernel are still"),
+    (lambda pairs: shrink(pairs, biases=False), "biases do not"),
+    (lambda pairs: shrink(pairs, last=True), "one layer too far"),
+    (own_rows, "one layer too early"),
+    (lambda pairs: pairs, "no unit was removed"),
+    (lambda pairs: shrink(pairs)[:-1], "expected"),
+    (other_units, "other units were removed"),
+    (shrink_in_place, "were changed"),
+]
+WRONG = [
+    (check, answer, fragment)
+    for check, table in (
+        (check_diagnosis, LETTERS),
+        (check_penalty_value, VALUES),
+        (check_prox, PROXES),
+        (check_row_norms, NORMS),
+        (check_sparse_group_prox, SPARSE),
+        (check_without_constant_units, UNITS),
+    )
+    for answer, fragment in table
+]
+RIGHT = [
+    (check_diagnosis, "b"),
+    (check_diagnosis, " B "),
+    (check_penalty_value, value_by_loops),
+    (check_prox, prox_by_loops),
+    (check_row_norms, double_where),
+    (check_row_norms, lambda w: torch.linalg.vector_norm(w, dim=1)),
+    (check_row_norms, lambda w: torch.stack([torch.linalg.vector_norm(row) for row in w])),
+    (check_sparse_group_prox, sparse_by_loops),
+    (check_without_constant_units, shrink),
+]
+
+
+@pytest.mark.parametrize(("check", "answer", "fragment"), WRONG)
+def test_a_wrong_answer_gets_its_message(check, answer, fragment):
+    with np.errstate(all="ignore"):
+        verdict = check(answer)
+    assert verdict.state == "Not yet"
+    assert fragment in verdict.message
+
+
+@pytest.mark.parametrize(("check", "answer"), RIGHT)
+def test_a_right_answer_passes(check, answer):
+    verdict = check(answer)
+    assert verdict, verdict
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_an_open_stub_is_not_judged(check):
+    def stub(*arguments): ...
+
+    for answer in (stub, ..., None):
+        assert check(answer).state == "Not answered yet"
+
+
+@pytest.mark.parametrize("check", CHECKS[1:])
+def test_an_error_in_the_answer_is_explained(check):
+    def broken(*arguments):
+        raise KeyError("oops")
+
+    verdict = check(broken)
+    assert verdict.state == "Not yet"
+    assert "KeyError" in verdict.message
