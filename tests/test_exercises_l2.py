@@ -1,5 +1,7 @@
 """The checks of the chapter on L2: right answers pass, planned mistakes get their message."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -42,6 +44,8 @@ STEPS = [
     (lambda w, g, eta, lam: 3 * w, "the answer is"),
     (lambda w, g, eta, lam: w.sum(), "shape"),
     (step_in_place, "were changed"),
+    (lambda w, g, eta, lam: w - eta * (g + 2 * lam * abs(w)), "with the sign of w"),
+    (lambda w, g, eta, lam: max(0, 1 - 2 * eta * lam) * w - eta * g, "cut off at 0"),
 ]
 
 
@@ -50,19 +54,19 @@ def converted(**changed):
     right = {
         "lambda": lambda v, n: v,
         "lambda/2": lambda v, n: v / 2,
-        "lambda/2m": lambda v, n: v / (2 * n),
+        "lambda/2n": lambda v, n: v / (2 * n),
         "weight_decay": lambda v, n: v / 2,
     }
-    right.update({name.replace("_m", "/2m").replace("_2", "/2"): f for name, f in changed.items()})
+    right.update({name.replace("_n", "/2n").replace("_2", "/2"): f for name, f in changed.items()})
     return lambda number, convention, n: right[convention](number, n)
 
 
 CONVERSIONS = [
     (converted(lambda_2=lambda v, n: 2 * v), "other side"),
     (converted(lambda_2=lambda v, n: v), "none here"),
-    (converted(lambda_m=lambda v, n: v / n), "not by 2"),
-    (converted(lambda_m=lambda v, n: v / 2), "m is missing"),
-    (converted(lambda_m=lambda v, n: 2 * n * v), "wrong way round"),
+    (converted(lambda_n=lambda v, n: v / n), "not by 2"),
+    (converted(lambda_n=lambda v, n: v / 2), "n is missing"),
+    (converted(lambda_n=lambda v, n: 2 * n * v), "wrong way round"),
     (converted(weight_decay=lambda v, n: v), "2λw"),
     (converted(weight_decay=lambda v, n: 2 * v), "wrong way round"),
     (lambda number, convention, n: {"lambda": number}[convention], "KeyError"),
@@ -106,7 +110,30 @@ def ridge_with_penalized_intercept(x, y, strengths):
     return np.array(ws)[:, :-1], np.array(ws)[:, -1]
 
 
+def ridge_in_place(x, y, strengths, *, remember=False):
+    """Centres the x that came in, and may forget its mean."""
+    mean = x.mean(axis=0)
+    w, b = ridge(x, y, strengths)
+    x -= mean
+    return w, b if remember else y.mean() - w @ x.mean(axis=0)
+
+
+def ridge_of_standardized(x, y, strengths, *, back):
+    scale = x.std(axis=0)
+    w, b = ridge(x / scale, y, strengths)
+    return (w / scale if back else w), b
+
+
+def ridge_with_y_centred(x, y, strengths):
+    w = ridge(x, y - y.mean(), strengths, center=False)[0]
+    return w, y.mean() - w @ x.mean(axis=0)
+
+
 PATHS = [
+    (ridge_in_place, "x was changed"),
+    (partial(ridge_of_standardized, back=True), "standardized inside"),
+    (partial(ridge_of_standardized, back=False), "standardized inside"),
+    (ridge_with_y_centred, "y is centred and x is not"),
     (lambda x, y, s: ridge(x, y, s / len(x)), "meet n"),
     (lambda x, y, s: ridge(x, y, s, scale=0.5), "half of what it should"),
     (lambda x, y, s: ridge(x, y, s, scale=2), "counts twice"),
@@ -149,7 +176,19 @@ def error_in_place(objective, gradient, w):
     return 0.0
 
 
+def errors_by_row(objective, gradient, w):
+    """Shifts w[i], which is a row where w is a matrix."""
+    numeric = np.zeros(w.shape)
+    for i in range(len(w)):
+        shift = np.zeros(w.shape)
+        shift[i] = 1e-5
+        numeric[i] = (objective(w + shift) - objective(w - shift)) / 2e-5
+    a = gradient(w)
+    return np.linalg.norm(a - numeric) / (np.linalg.norm(a) + np.linalg.norm(numeric))
+
+
 INSTRUMENTS = [
+    (errors_by_row, "whole row"),
     (errors(one_sided=True, h=1e-6), "one-sided"),
     (errors(h=1e-2), "h = 1e-5"),
     (errors(h=1e-13), "h = 1e-5"),
@@ -163,7 +202,7 @@ INSTRUMENTS = [
 ]
 
 
-def groups(*, factor=2.0, biases=0.0, order=1, missing=False, one=False):
+def groups(*, factor=2.0, biases=0.0, order=1, missing=False, one=False, **more):
     """Parameter groups with a choice of mistakes."""
 
     def layer_groups(model, strengths):
@@ -175,12 +214,28 @@ def groups(*, factor=2.0, biases=0.0, order=1, missing=False, one=False):
         ]
         if not missing:
             found.append({"params": [layer.bias for layer in layers], "weight_decay": biases})
-        return found
+        return [{**group, **more} for group in found]
 
     return layer_groups
 
 
+def frozen_groups(model, strengths):
+    model.requires_grad_(False)
+    return groups()(model, strengths)
+
+
+def groups_of_every_second(model, strengths):
+    found = [{"params": [model[2 * i].weight], "weight_decay": 2 * s}
+             for i, s in enumerate(strengths)]  # fmt: skip
+    return [*found, {"params": [p for p in model.parameters() if p.ndim == 1]}]
+
+
 GROUPS = [
+    (groups(lr=0.0), "sets lr"),
+    (groups(maximize=True), "sets maximize"),
+    (groups(momentum=0.5, nesterov=True), "sets momentum"),
+    (frozen_groups, "frozen"),
+    (groups_of_every_second, "AttributeError"),
     (groups(factor=1), "adds 2λw"),
     (groups(factor=0.5), "wrong side"),
     (groups(factor=3), "should have weight_decay"),
@@ -202,11 +257,19 @@ def loop(
     report="data",
     detached=False,
     percent=False,
+    measure="before",
+    own=None,
+    mode=None,
 ):
     """The loop with a choice of mistakes."""
 
     def train_epoch(model, optimizer, batches, strength):
         total, correct, count, loss, last = 0.0, 0, 0, torch.zeros(()), 0.0
+        shares = []
+        if own:
+            optimizer = torch.optim.SGD(model.parameters(), lr=own)
+        if mode == "eval":
+            model.eval()
         for x, y in batches:
             for name in order:
                 if name == "zero_grad":
@@ -224,13 +287,30 @@ def loop(
                     optimizer.step()
             last = loss.item() if report == "with penalty" else data_loss.item()
             total += last * (1 if report in ("batches", "sum") else len(x))
+            if measure == "after the step":
+                outputs = model(x)
             correct += (outputs.argmax(1) == y).sum().item()
+            shares.append((outputs.argmax(1) == y).double().mean().item())
             count += len(x)
+        if mode == "eval at the end":
+            model.eval()
+        batches = list(batches)
+        if measure == "after the epoch":
+            correct = sum((model(x).argmax(1) == y).sum().item() for x, y in batches)
+        if measure == "mean of batches":
+            correct = count * np.mean(shares)
+        if measure == "count":
+            count = 1
         divisor = {"batches": len(batches), "sum": 1}.get(report, count)
         value = last if report == "last" else total / divisor
         return value, correct / count * (100 if percent else 1)
 
     return train_epoch
+
+
+def loop_of_one_setting(model, optimizer, batches, strength):
+    """Right for one strength alone."""
+    return loop()(model, optimizer, batches, 0.25)
 
 
 LOOPS = [
@@ -250,6 +330,14 @@ LOOPS = [
     (loop(report="sum"), "sum over batches"),
     (loop(report="last"), "last batch alone"),
     (loop(percent=True), "percent"),
+    (loop(own=0.125), "optimizer that came in"),
+    (loop(mode="eval"), "evaluation mode while it trains"),
+    (loop(mode="eval at the end"), "left in evaluation mode"),
+    (loop(measure="after the step"), "after the step"),
+    (loop(measure="after the epoch"), "after the step"),
+    (loop(measure="mean of batches"), "count right answers"),
+    (loop_of_one_setting, "differ from"),
+    (lambda *given: loop()(*given)[0], "two numbers"),
     (lambda model, optimizer, batches, strength: loss + 1, "NameError"),  # noqa: F821
     (lambda model, optimizer, batches, strength: (0.0, 0.0), "never called"),
 ]
@@ -351,6 +439,10 @@ RIGHT = [
     (check_gradient_step, step_with_lists),
     (check_to_course, converted()),
     (check_who_shrinks, " C "),
+    (check_who_shrinks, "c)"),
+    (check_ridge_path, partial(ridge_in_place, remember=True)),
+    (check_train_epoch, lambda *given: torch.tensor(loop()(*given), dtype=torch.float64)),
+    (check_train_epoch, lambda *given: np.array(loop()(*given))),
     (check_ridge_path, ridge_by_solving),
     (check_ridge_path, ridge),
     (check_ridge_path, ridge_in_single_precision),

@@ -29,7 +29,7 @@ def check_relative_error(relative_error):
         moves = np.array([(v - w).ravel() for v in visited if not np.array_equal(v, w)])
         if not len(moves):
             raise Mistake("the objective is never called at a shifted w: nothing is checked.")
-        explain_moves(moves, got)
+        explain_moves(moves, got, shape)
         true = gradient(w)
         for wrong, what in (
             (lambda v: 0.5 * gradient(v), "a gradient that is half of the right one"),
@@ -45,8 +45,14 @@ def check_relative_error(relative_error):
     return "it is tiny for a right gradient and the same number for a wrong one, whatever its size."
 
 
-def explain_moves(moves, got):
+def explain_moves(moves, got, shape):
     """Name what is wrong with the shifts (points, weights) if a right gradient looks wrong."""
+    by_row = (moves != 0).reshape(len(moves), *shape)
+    if len(shape) == 2 and (by_row.all(axis=2).sum(axis=1) == 1).all():
+        raise Mistake(
+            "a whole row of the matrix is shifted at once: w[i] is a row there. "
+            "np.ndindex(w.shape) walks through single entries."
+        )
     if ((moves != 0).sum(axis=1) > 1).all():
         raise Mistake(
             "all weights are shifted at once; that gives one slope, not a gradient. Shift one "

@@ -10,10 +10,12 @@ from coursecode.shared.extras import require
 def check_layer_groups(layer_groups):
     """``layer_groups(model, strengths)`` -> parameter groups for ``torch.optim.SGD``."""
     torch = require("torch", user="check_layer_groups", extra="torch")
-    for widths, strengths in (((3, 4, 2), (0.25, 0.5)), ((2, 5, 3, 1), (1.0, 0.0, 0.03))):
+    stacks = (((3, 4, 2), (0.25, 0.5), "LTL"), ((2, 5, 3, 1), (1.0, 0.0, 0.03), "LLTTL"))
+    for widths, strengths, order in stacks:
         layers = [torch.nn.Linear(i, o) for i, o in pairwise(widths)]
-        with_tanh = [part for layer in layers for part in (layer, torch.nn.Tanh())]
-        groups = layer_groups(torch.nn.Sequential(*with_tanh[:-1]), list(strengths))
+        rest = iter(layers)
+        model = torch.nn.Sequential(*(next(rest) if c == "L" else torch.nn.Tanh() for c in order))
+        groups = layer_groups(model, list(strengths))
         if groups is None:
             raise Mistake("the function returned None. Is there a return?")
         optimizer = torch.optim.SGD(list(groups), lr=0.1)
@@ -31,7 +33,27 @@ def check_layer_groups(layer_groups):
             raise Mistake("biases are decayed. Give them a group with weight_decay 0.")
         got, right = [decay[p] for p in kernels], [2 * strength for strength in strengths]
         explain(got, right, strengths)
-    return "every kernel has its own 2λ, every bias 0, and nothing is left out."
+        take_a_step(torch, model, optimizer, decay)
+    return "every kernel has its own 2λ, every bias 0, and one step of SGD is the right one."
+
+
+def take_a_step(torch, model, optimizer, decay):
+    """One real step with these groups: w - 0.1 (g + weight_decay w) for everything."""
+    if not all(p.requires_grad for p in decay):
+        raise Mistake("some parameters do not require gradients any more: they are frozen.")
+    size = model[0].in_features
+    model(torch.ones(2, size)).square().sum().backward()
+    expected = [(p.detach() - 0.1 * (p.grad + c * p.detach())).clone() for p, c in decay.items()]
+    optimizer.step()
+    if all(torch.allclose(p, e, atol=1e-6) for p, e in zip(decay, expected, strict=True)):
+        return
+    usual = torch.optim.SGD([torch.zeros(1)], lr=0.1).param_groups[0]
+    names = {k for g in optimizer.param_groups for k in usual if k not in ("params", "weight_decay")
+             and g[k] != usual[k]}  # fmt: skip
+    raise Mistake(
+        "one step of SGD with your groups is not w - η(g + 2λw). A group that sets "
+        f"{', '.join(sorted(names)) or 'more than its weight_decay'} changes more than the penalty."
+    )
 
 
 def explain(got, right, strengths):

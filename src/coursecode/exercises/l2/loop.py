@@ -4,7 +4,13 @@ import copy
 from itertools import pairwise
 
 from coursecode.exercises.judging import Mistake, judged
-from coursecode.exercises.l2.recorder import make_batches, network, penalty, recorded, train
+from coursecode.exercises.l2.recorder import (
+    SETTINGS,
+    make_batches,
+    recorded,
+    train,
+)
+from coursecode.exercises.l2.report import explain_accuracy, explain_loss, numbers
 from coursecode.shared.extras import require
 
 ORDER = ["zero_grad", "forward", "backward", "step"]
@@ -15,21 +21,33 @@ def check_train_epoch(train_epoch):
     """``train_epoch(model, optimizer, batches, strength)`` -> (data loss, accuracy)."""
     torch = require("torch", user="check_train_epoch", extra="torch")
     batches = make_batches(torch)
-    model, optimizer, events = recorded(torch)
-    start = copy.deepcopy(model.state_dict())
-    result = train_epoch(model, optimizer, batches, 0.25)
-    explain_calls(events, len(batches))
-    right, loss, accuracy = train(torch, start, batches)
-    explain_weights(torch, model, start, batches, right, events)
-    explain_report(result, loss, accuracy, torch, start, batches, model)
+    for setting, given in zip(SETTINGS, (batches, (pair for pair in batches)), strict=True):
+        model, optimizer, events = recorded(torch, setting)
+        start = copy.deepcopy(model.state_dict())
+        result = train_epoch(model, optimizer, given, setting.strength)
+        moved = any(not torch.equal(p, start[name]) for name, p in model.state_dict().items())
+        explain_calls(events, len(batches), moved)
+        if not model.training:
+            raise Mistake("the model is left in evaluation mode; undo model.eval() by train().")
+        right = train(torch, start, batches, setting)
+        explain_weights(torch, model, start, batches, setting, right.parameters, events)
+        explain_loss(numbers(result)[0], right, torch, start, batches, setting, model)
+        explain_accuracy(numbers(result)[1], right, torch, batches, model)
     return (
         "zero_grad, forward, backward, step for every batch; kernels penalized, biases not; the "
         "reported loss is the data's; the weights equal SGD(weight_decay=2λ) on kernels to 1e-12."
     )
 
 
-def explain_calls(events, batches):
+def explain_calls(events, batches, moved):
     """Find calls that are missing or out of order."""
+    if "step" not in events and moved:
+        raise Mistake(
+            "the weights moved, but not by the optimizer that came in: use that one, with its "
+            "learning rate, and make none of your own."
+        )
+    if "forward" not in events and "forward without training mode" in events:
+        raise Mistake("the model is in evaluation mode while it trains: call model.train() first.")
     missing = {
         "forward": "the model is never called: outputs = model(x) is the forward pass.",
         "backward": "no gradient ever reaches the weights: call backward() on data loss + penalty.",
@@ -54,7 +72,7 @@ def explain_calls(events, batches):
         )
 
 
-def explain_weights(torch, model, start, batches, right, events):
+def explain_weights(torch, model, start, batches, setting, right, events):
     """Compare the trained weights with the right ones, and with those of known mistakes."""
     got = [p.detach() for p in model.parameters()]
 
@@ -79,7 +97,7 @@ def explain_weights(torch, model, start, batches, right, events):
         ({"data": False}, "the data loss is not part of what backward is called on."),
     )  # fmt: skip
     for wrong, message in mistakes:
-        if same(train(torch, start, batches, **wrong)[0]):
+        if same(train(torch, start, batches, setting, **wrong).parameters):
             raise Mistake(message)
     if "zero_grad" not in events:
         raise Mistake("zero_grad is never called, and the weights are not the right ones.")
@@ -88,61 +106,3 @@ def explain_weights(torch, model, start, batches, right, events):
         f"after one epoch the weights differ from SGD(weight_decay=2λ) on kernels by {gap:.1e}. "
         f"Your calls in the first batches: {', '.join(events[:6])}."
     )
-
-
-def explain_report(result, loss, accuracy, torch, start, batches, model):
-    """Compare the two reported numbers with the right ones, and with those of known mistakes."""
-    if not isinstance(result, (tuple, list)) or len(result) != 2:
-        raise Mistake("the weights are right. Return two numbers: mean data loss, accuracy.")
-    got_loss, got_accuracy = (float(value) for value in result)
-    for value, message in loss_mistakes(torch, start, batches, loss, model):
-        if abs(got_loss - value) < 1e-9:
-            raise Mistake("the weights are right, the reported loss is not: " + message)
-    if abs(got_loss - loss) > 1e-6:
-        raise Mistake(
-            f"the weights are right; the data loss is {loss:.4f}, yours is {got_loss:.4f}."
-        )
-    if abs(got_accuracy - 100 * accuracy) < 1e-6:
-        raise Mistake("the accuracy is a share between 0 and 1, yours is in percent.")
-    if abs(got_accuracy - accuracy) > 1e-6:
-        raise Mistake(
-            f"the accuracy is {accuracy:.4f}, the share of right answers among all examples; "
-            f"yours is {got_accuracy:.4f}."
-        )
-
-
-def loss_mistakes(torch, start, batches, loss, trained):
-    """Numbers that a loop reports by mistake, each with what to say."""
-    losses, penalties = [], []
-    for end in range(len(batches)):
-        model = network(torch)
-        model.load_state_dict(start)
-        if end:
-            weights = train(torch, start, batches[:end])[0]
-            torch.nn.utils.vector_to_parameters(
-                torch.cat([w.flatten() for w in weights]), model.parameters()
-            )
-        x, y = batches[end]
-        losses.append(torch.nn.functional.cross_entropy(model(x), y).item())
-        penalties.append(0.25 * penalty(torch, model).item())
-    sizes = [len(x) for x, _ in batches]
-    both = [a + b for a, b in zip(losses, penalties, strict=True)]
-    inside = "the penalty is inside, so runs with different λ cannot be compared."
-    uneven = "the last batch is smaller: weight each batch's mean by its number of examples."
-    mean = sum(losses) / len(losses)
-    with torch.no_grad():
-        later = [torch.nn.functional.cross_entropy(trained(x), y).item() for x, y in batches]
-    return [
-        (
-            sum(s * v for s, v in zip(sizes, later, strict=True)) / sum(sizes),
-            "it is measured after the epoch; take the loss that each batch had in training.",
-        ),
-        (sum(s * v for s, v in zip(sizes, both, strict=True)) / sum(sizes), inside),
-        (sum(both) / len(both), inside),
-        (sum(both), inside),
-        (mean, uneven),
-        (sum(losses), "it is the sum over batches; divide, and mind that the last one is smaller."),
-        (losses[-1], "it is the loss of the last batch alone."),
-        (loss * sum(sizes), "it is the sum over examples; divide by their number."),
-        (loss * sum(sizes) / len(batches), "divide by the number of examples, not of batches."),
-    ]

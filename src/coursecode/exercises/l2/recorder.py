@@ -1,5 +1,17 @@
 """A small network that records what a loop calls, and the same epoch done right or wrong."""
 
+from typing import NamedTuple
+
+
+class Setting(NamedTuple):
+    """A strength and a learning rate, both powers of two."""
+
+    strength: float
+    rate: float
+
+
+SETTINGS = (Setting(strength=0.25, rate=0.125), Setting(strength=0.03125, rate=0.5))
+
 
 def make_batches(torch):
     """Three batches, the last one smaller."""
@@ -18,15 +30,17 @@ def network(torch):
     return torch.nn.Sequential(*layers).double()
 
 
-def recorded(torch):
+def recorded(torch, setting):
     """A network and its optimizer, and the list of what is called, in order."""
     events = []
     model = network(torch)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
+    optimizer = torch.optim.SGD(model.parameters(), lr=setting.rate)
     for owner in (model, optimizer):
         owner.zero_grad = listen(events, "zero_grad", owner.zero_grad)
     optimizer.step = listen(events, "step", optimizer.step)
-    model.register_forward_hook(lambda *_: events.append("forward"))
+    model.register_forward_hook(
+        lambda *_: events.append("forward" if model.training else "forward without training mode")
+    )
     model[2].bias.register_hook(lambda gradient: events.append("backward"))
     return model, optimizer, events
 
@@ -41,23 +55,43 @@ def listen(events, name, function):
     return noted
 
 
-def train(torch, start, batches, *, biases=False, zero=True, scale=1.0, root=False, data=True):
-    """One epoch done right, or with one thing wrong: kernels and biases, loss, accuracy."""
+class Epoch(NamedTuple):
+    """What one epoch leaves behind; accuracies are shares."""
+
+    parameters: list
+    loss: float  # mean over examples, as each batch met it
+    accuracy: float  # likewise
+    accuracy_after_steps: float  # each batch measured after its own step
+    accuracy_of_batches: float  # mean over batches, whatever their sizes
+
+
+def train(torch, start, batches, setting, *, biases=False, zero=True, scale=1.0, root=False,
+          data=True):  # fmt: skip
+    """One epoch done right, or with one thing wrong."""
     model = network(torch)
     model.load_state_dict(start)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
-    losses, hits, count = 0.0, 0, 0
+    optimizer = torch.optim.SGD(model.parameters(), lr=setting.rate)
+    losses, hits, late, sizes = [], [], [], []
     for x, y in batches:
         if zero:
             optimizer.zero_grad()
         output = model(x)
         loss = torch.nn.functional.cross_entropy(output, y)
-        (loss * data + scale * 0.25 * penalty(torch, model, biases, root)).backward()
+        price = scale * setting.strength * penalty(torch, model, biases, root)
+        (loss * data + price).backward()
         optimizer.step()
-        losses += loss.item() * len(x)
-        hits += (output.argmax(dim=1) == y).sum().item()
-        count += len(x)
-    return [p.detach() for p in model.parameters()], losses / count, hits / count
+        losses.append(loss.item() * len(x))
+        hits.append((output.argmax(dim=1) == y).sum().item())
+        late.append((model(x).argmax(dim=1) == y).sum().item())
+        sizes.append(len(x))
+    count = sum(sizes)
+    return Epoch(
+        [p.detach() for p in model.parameters()],
+        sum(losses) / count,
+        sum(hits) / count,
+        sum(late) / count,
+        sum(h / size for h, size in zip(hits, sizes, strict=True)) / len(sizes),
+    )
 
 
 def penalty(torch, model, biases=False, root=False):

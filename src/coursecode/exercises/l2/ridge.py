@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, array, judged, recognize
+from coursecode.exercises.judging import Mistake, array, judged, recognize, refuse_if
 
 
 def solve(x, y, strengths, scale):
@@ -18,6 +18,12 @@ def coefficient_mistakes(x, y, strengths):
     """What wrong formulas give, each with what to say."""
     n, features = x.shape
     centered, target = x - x.mean(axis=0), y - y.mean()
+    scale = x.std(axis=0)
+    standardized = solve(centered / scale, target, strengths, n)
+    inside = (
+        "x is standardized inside. The penalty is meant for the columns as they come: centre them "
+        "and leave their scale."
+    )
     u, d, vt = np.linalg.svd(centered, full_matrices=False)
     share = d**2 / (d**2 + n * strengths[:, None])
     mistakes = [
@@ -39,6 +45,12 @@ def coefficient_mistakes(x, y, strengths):
             solve(x, y, strengths, n),
             "this is the fit through the origin: centre x and y first.",
         ),
+        (
+            solve(x, target, strengths, n),
+            "y is centred and x is not: subtract the mean of every column of x too.",
+        ),
+        (standardized, inside),
+        (standardized / scale, inside),
         (
             solve(np.c_[x, np.ones(n)], y, strengths, n)[:, :-1],
             "the intercept is penalized. Centre x and y, fit without intercept, and compute it "
@@ -70,7 +82,10 @@ def check_ridge_path(ridge_path):
         x = rng.standard_normal((n, features)) @ rng.standard_normal((features, features)) + 3
         y = x @ rng.standard_normal(features) + 5 + rng.standard_normal(n)
         strengths = np.array([0.1, 1.0]) if n == 4 else np.array([0.02, 0.3, 4.0])
-        result = ridge_path(x, y, strengths)
+        given = x.copy(), y.copy(), strengths.copy()
+        result = ridge_path(*given)
+        refuse_if(result is None, "your function returns nothing: is `return` missing?")
+        changed = not np.array_equal(given[0], x)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             raise Mistake("return two things: the coefficients and the intercepts.")
         if np.shape(result[0]) == (features, len(strengths)) != (len(strengths), features):
@@ -82,6 +97,11 @@ def check_ridge_path(ridge_path):
         recognize(w, right, coefficient_mistakes(x, y, strengths), f"{example}, coefficients:")
         shift = right @ x.mean(axis=0)
         intercept_mistakes = [
+            (
+                y.mean() + 0 * shift if changed else np.full(len(strengths), np.nan),
+                "x was changed: after `x -= mean` the mean of x is 0. Write x - mean, or keep the "
+                "mean, and compute b = ȳ - x̄ᵀw with the old one.",
+            ),
             (
                 np.full(len(strengths), y.mean()),
                 "the intercepts are ȳ, which is right for centred features only: b = ȳ - x̄ᵀw.",

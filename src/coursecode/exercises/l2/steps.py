@@ -9,9 +9,10 @@ from coursecode.exercises.judging import Mistake, array, judged, recognize, show
 def check_gradient_step(step):
     """``step(w, data_gradient, learning_rate, strength)``: one step on data loss + λ Σ w²."""
     rng = np.random.default_rng(5)
-    for shape in ((1,), (3,), (4, 2)):
-        w, g = 2 + rng.random(shape), rng.standard_normal(shape)
-        eta, lam = (0.1, 0.3) if shape == (1,) else (0.02 + 0.2 * rng.random(), 2 * rng.random())
+    for shape, eta, lam in (((1,), 0.1, 0.3), ((3,), 0.05, 1.2), ((4, 2), 0.17, 0.7),
+                            ((2, 3), 0.4, 1.75)):  # fmt: skip
+        size, g = 2 + rng.random(shape), rng.standard_normal(shape)
+        w = size * np.resize([1, -1], shape)  # both signs; the last factor, 1 - 2ηλ, is below 0
         given = w.copy(), g.copy()
         result = step(*given, eta, lam)
         if not (np.array_equal(given[0], w) and np.array_equal(given[1], g)):
@@ -37,6 +38,10 @@ def check_gradient_step(step):
                  "gradients belong to the same old w: (1 - 2ηλ)w - ηg."),
                 (w - eta * (g + 2 * lam * np.sign(w)), "that is the pull of λ Σ |w|: constant. "
                  "L2 pulls in proportion to w."),
+                (w - eta * (g + 2 * lam * np.abs(w)), "negative weights are pushed away from 0: "
+                 "the gradient of λw² is 2λw with the sign of w."),
+                (max(0, 1 - 2 * eta * lam) * w - eta * g, "the factor is cut off at 0. A long step "
+                 "with 2ηλ > 1 overshoots, and the formula stays as it is."),
             ],
             f"w = {shown(w)}, data_gradient = {shown(g)}, learning_rate = {eta:.4g}, "
             f"strength = {lam:.4g}",
@@ -55,12 +60,12 @@ def check_to_course(to_course):
             "lambda/2": (number / 2, [
                 (number, "a half of the number stands in front of Σ w² there, and none here."),
                 (2 * number, half)]),
-            "lambda/2m": (number / (2 * n), [
-                (number / n, "divided by m, but not by 2: the convention is λ'/(2m)."),
-                (number / 2, "m is missing: that convention divides by the number of examples."),
-                (2 * n * number, "the wrong way round: multiplying by 2m leads to that "
-                 "convention, dividing by 2m leads away from it."),
-                (n * number / 2, "divide by m; a penalty of λ'/(2m) is the weaker one.")]),
+            "lambda/2n": (number / (2 * n), [
+                (number / n, "divided by n, but not by 2: the convention is λ'/(2n)."),
+                (number / 2, "n is missing: that convention divides by the number of examples."),
+                (2 * n * number, "the wrong way round: multiplying by 2n leads to that "
+                 "convention, dividing by 2n leads away from it."),
+                (n * number / 2, "divide by n; a penalty of λ'/(2n) is the weaker one.")]),
             "weight_decay": (number / 2, [
                 (number, "a coupled weight_decay c adds c·w to the gradient; λ Σ w² adds 2λw."),
                 (2 * number, "the wrong way round: weight_decay = 2λ, so λ = weight_decay/2.")]),
@@ -83,7 +88,7 @@ def check_who_shrinks(choice):
         "d": "c has variance 1 along its own direction and keeps 1/(1 + 0.2) of its weight. The "
         "data say much more about c than about the difference a - b.",
     }
-    letter = str(choice).strip().lower()
+    letter = str(choice).strip(" ().:").lower()
     if letter in messages:
         raise Mistake(messages[letter])
     if letter != "c":
