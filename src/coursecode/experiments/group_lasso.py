@@ -117,6 +117,22 @@ def two_kernels(strength, *, seed):
     }
 
 
+def after_collapse(strength, *, seeds):
+    """Train to death with group lasso, then on without penalty: test accuracy and units still dead.
+
+    Each (S,). Without a weight, a ReLU unit whose bias is not above 0 gets no gradient at all.
+    """
+    scores, dead = [], []
+    for seed in range(seeds):
+        parts = wired_digits(seed)
+        optimizer = ProximalSGD(penalty=GroupLasso(strength, axis=0), **SETTINGS)
+        model = train((128, 16, 10), parts["train"], optimizer, seed=seed)
+        model = retrained(weights(model), parts["train"], seed)
+        scores.append(accuracy(model, parts["test"]))
+        dead.append(np.sum(~np.any(model.kernels[0] != 0, axis=0)))
+    return np.array(scores), np.array(dead)
+
+
 def without_noise(*, seeds):
     """Test accuracy of the same network on the 64 pixels alone, no penalty: (S,)."""
     splits = [center(digits(seed=seed)) for seed in range(seeds)]
