@@ -53,18 +53,25 @@ def kept_shares(squares, strengths, *, alt):
         show(figure, alt=alt)
 
 
-def coefficient_paths(strengths, paths, names, highlighted, *, alt):
-    """Coefficients (strengths, features) over λ; some of them in colour, with names."""
+def coefficient_paths(strengths, paths, names, highlighted, marked, *, alt):
+    """Coefficients (strengths, features) over λ; some of them in colour, with names.
+
+    The last of the highlighted ones has its name in the middle, at the strength ``marked``.
+    """
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(height=3.8)
         axes.axhline(0, **BASELINE)
+        axes.axvline(marked, **BASELINE)
         series = 0
         for name, path in zip(names, paths.T, strict=True):
             if name in highlighted:
                 axes.plot(strengths, path, **line(series))
-                axes.annotate(name, (strengths[0], path[0]), xytext=(-4, 0), ha="right",
-                              textcoords="offset points", va="center",
+                last = name == highlighted[-1]
+                where = np.abs(strengths - marked).argmin() if last else 0
+                axes.annotate(name, (strengths[where], path[where]), ha="right",
+                              xytext=(-4, 2 if last else 0), textcoords="offset points",
+                              va="bottom" if last else "center",
                               color=SERIES[series]["color"])  # fmt: skip
                 series += 1
             else:
@@ -96,12 +103,13 @@ def price_of_strength(strengths, results, noise, *, alt):
     with book_style():
         figure, panels = new_figure(columns=len(results), height=3.7, sharey=True)
         for axes, (title, found) in zip(panels, results.items(), strict=True):
-            curves = {"error": found.error.mean(axis=0), "bias": found.bias2,
-                      "spread": found.variance}  # fmt: skip
-            for series, (name, squares) in enumerate(curves.items()):
-                axes.plot(strengths[1:], np.sqrt(squares[1:]), **SERIES[series], label=name)
-            levels = {"predict the mean": np.sqrt(found.mean_error.mean()),
-                      "least squares": np.sqrt(found.error[:, 0].mean()),
+            errors = np.sqrt(found.error).mean(axis=0)
+            curves = {"error": errors, "bias": np.sqrt(found.bias2),
+                      "spread": np.sqrt(found.variance)}  # fmt: skip
+            for series, (name, curve) in enumerate(curves.items()):
+                axes.plot(strengths[1:], curve[1:], **SERIES[series], label=name)
+            levels = {"predict the mean": np.sqrt(found.mean_error).mean(),
+                      "least squares": errors[0],
                       "noise": noise}  # fmt: skip
             for name, level in levels.items():
                 axes.axhline(level, **BASELINE)
