@@ -33,6 +33,10 @@ def in_place(w, step, l1, l2):
     return w
 
 
+def nearly_zero(w, step, l1, l2):
+    return np.sign(w) * np.maximum(np.abs(w) - step * l1, 1e-5) / (1 + 2 * step * l2)
+
+
 PROXES = [
     (lambda w, t, a, b: soft(w / (1 + 2 * t * b), t * a), "order is wrong"),
     (lambda w, t, a, b: soft(w, t * a) / (1 + t * b), "2 is missing"),
@@ -40,6 +44,8 @@ PROXES = [
     (lambda w, t, a, b: soft(w, t * a) / (1 + 2 * b), "in the division"),
     (lambda w, t, a, b: soft(w, a) / (1 + 2 * t * b), "in the threshold"),
     (lambda w, t, a, b: soft(w, t * a) * (1 - 2 * t * b), "gradient step"),
+    (lambda w, t, a, b: soft(w, t * a) / (1 + b), "lacks the step size, and the 2"),
+    (nearly_zero, "exactly 0"),
     (lambda w, t, a, b: soft(w, t * a), "l2 does nothing"),
     (lambda w, t, a, b: w / (1 + 2 * t * b), "l1 does nothing"),
     (lambda w, t, a, b: w - t * (a * np.sign(w) + 2 * b * w), "does not stop at 0"),
@@ -67,6 +73,13 @@ CONVERSIONS = [
     (converted(scikit_learn=lambda a, b, n: (2 * a * b, 2 * a * (1 - b))), "half of its own"),
     (converted(scikit_learn=lambda a, b, n: (a * b, a * (1 - b))), "L1 part doubles"),
     (converted(scikit_learn=lambda a, b, n: (2 * a * (1 - b), a * b)), "wrong side"),
+    (converted(scikit_learn=lambda a, b, n: (2 * a * b, a * (1 - b) / 2)), "the L2 part too"),
+    (converted(scikit_learn=lambda a, b, n: (2 * a * b / n, a * (1 - b) / n)), "no n is left"),
+    (converted(scikit_learn=lambda a, b, n: (a * b / n, a * (1 - b) / 2 / n)), "mean already"),
+    (converted(zou_hastie=lambda a, b, n: (a / 2 / n, b / 2 / n)), "'zou-hastie': their data loss"),
+    (converted(l2_share=lambda a, b, n: (a * b, a * (1 - b))), "'l2-share': two things"),
+    (converted(l2_share=lambda a, b, n: (a * (1 - b) / 2 / n, a * b / 2 / n)), "not by 2n"),
+    (converted(l2_share=lambda a, b, n: (a * (1 - b) * n, a * b * n)), "so divide"),
     (converted(zou_hastie=lambda a, b, n: (a, b)), "divide by n"),
     (converted(zou_hastie=lambda a, b, n: (a * n, b * n)), "wrong way round"),
     (converted(zou_hastie=lambda a, b, n: (a / (2 * n), b / n)), "no half"),
@@ -108,6 +121,7 @@ CORRECTIONS = [
     (lambda naive, l2: naive + l2, "not a constant"),
     (lambda naive, l2: naive, "still the naive"),
     (lambda naive, l2: naive.sum(), "shape"),
+    (lambda naive, l2: np.where(naive == 0, 1e-6, (1 + l2) * naive), "exactly 0"),
 ]
 STRENGTHS = [
     (lambda r, y, g: 2 * (1 - r) * y / g, "root"),
@@ -160,6 +174,9 @@ RIGHT = [
     (check_prox, prox_by_loop),
     (check_to_course, lambda recipe, a, b, n: list(converted()(recipe, a, b, n))),
     (check_objective, objective_by_loop),
+    (check_objective, lambda w, x, y, a, r: np.linalg.norm(y - x @ w) ** 2 / 2 / len(y)
+     + a * (r * np.abs(w).sum() + (1 - r) * np.linalg.norm(w) ** 2 / 2)),
+    (check_prox, lambda w, t, a, b: (w - np.clip(w, -t * a, t * a)) / (1 + 2 * t * b)),
     (check_corrected, lambda naive, l2: [list(row) for row in naive + l2 * naive]
      if naive.ndim == 2 else list(naive + l2 * naive)),
     (check_strength_for, lambda r, y, g: np.linalg.norm([math.sqrt(1 - r)] * 2) * y / g),

@@ -19,6 +19,12 @@ def check_to_course(to_course):
                  "alpha (1 - l1_ratio)/2, doubled, is alpha (1 - l1_ratio)."),
                 ([a * b, a * (1 - b)], "l2 is right. Its data loss is half of ours, so the L1 part "
                  "doubles as well."),
+                ([2 * a * b, a * (1 - b) / 2], "l1 is right. Whoever doubles the data loss doubles "
+                 "the whole objective, the L2 part too."),
+                ([2 * a * b / n, a * (1 - b) / n], "no n is left over: its data loss is a mean "
+                 "already, only halved."),
+                ([a * b / n, a * (1 - b) / (2 * n)], "its data loss is a mean already, only "
+                 "halved: nothing is divided by n, and both parts double."),
                 ([2 * a * (1 - b), a * b], "the share is on the wrong side: l1_ratio is the share "
                  "of L1."),
                 ([a * (1 - b), 2 * a * b], "the share is on the wrong side: l1_ratio is the share "
@@ -27,6 +33,8 @@ def check_to_course(to_course):
                 ([a, b], "their data loss is a sum over n examples, ours is a mean: divide by n."),
                 ([a * n, b * n], "the wrong way round: a sum is n times as large as a mean, so "
                  "their strengths are n times as large as ours."),
+                ([a / (2 * n), b / (2 * n)], "their data loss has no half: divide by n, not by "
+                 "2n."),
                 ([a / (2 * n), b / n], "there is no half in their objective; that one is "
                  "scikit-learn's."),
                 ([b / n, a / n], "the two are swapped: λ₁ belongs to Σ|w|.")]),
@@ -34,6 +42,12 @@ def check_to_course(to_course):
                 ([a * b / n, a * (1 - b) / n], "here the share belongs to L2: α = 1 is pure "
                  "ridge, the reverse of scikit-learn."),
                 ([a * (1 - b), a * b], "the data loss there is a sum, so n is missing."),
+                ([a * b, a * (1 - b)], "two things: the share belongs to L2, and the data loss is "
+                 "a sum, so n is missing."),
+                ([a * (1 - b) / (2 * n), a * b / (2 * n)], "its data loss has no half: divide by "
+                 "n, not by 2n."),
+                ([a * (1 - b) * n, a * b * n], "the wrong way round: a sum is n times as large as "
+                 "a mean, so divide."),
                 ([(1 - b) / n, b / n], "the strength in front of the bracket is not used."),
                 ([a * (1 - b) / (2 * n), a * b / n], "there is no half in that objective.")]),
         }  # fmt: skip
@@ -74,8 +88,6 @@ def check_objective(objective):
                 (value(0.5, l1, l2), "half the sum of squares: divide by n too."),
                 (value(1 / (2 * n), l1, 0.0), "the L2 part is missing."),
             ], where)  # fmt: skip
-    refuse_if(
-        number(call(objective, np.zeros(2), np.eye(2), np.ones(2), 1.0, 0.5)) != 0.5,
-        "at w = 0 only the data loss is left.",
-    )
+    at_zero = number(call(objective, np.zeros(2), np.eye(2), np.ones(2), 1.0, 0.5))
+    refuse_if(abs(at_zero - 0.5) > 1e-6, "at w = 0 only the data loss is left.")
     return "l1_ratio = 1 is the lasso, 0 is ridge with a half, and the data loss is 1/(2n)."

@@ -9,13 +9,22 @@ def soft(w, threshold):
     return np.sign(w) * np.maximum(np.abs(w) - threshold, 0)
 
 
+def refuse_zeros(got, right, where):
+    """Zeros are exact or they are none: a tiny weight is no zero."""
+    refuse_if(
+        not np.array_equal(got == 0, right == 0),
+        f"nearly. For {where} {np.sum(right == 0)} weights should be exactly 0, yours has "
+        f"{np.sum(got == 0)}. A tiny weight is no zero.",
+    )
+
+
 @judged
 def check_prox(prox):
     """``prox(w, step, l1, l2)``: the minimizer of ½‖v − w‖² + step·(l1 Σ|v| + l2 Σv²)."""
     rng = np.random.default_rng(23)
     for shape in ((6,), (4, 3), (1,)):
         w = 2 * rng.standard_normal(shape)
-        for step, l1, l2 in ((0.5, 1.0, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
+        for step, l1, l2 in ((0.3, 1.0, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
             given = w.copy()
             got = prox(given, step, l1, l2)
             refuse_if(
@@ -23,10 +32,14 @@ def check_prox(prox):
                 "the array that came in was changed. Return a new one.",
             )
             t, u = step * l1, step * l2
-            recognize(array(got, shape), soft(w, t) / (1 + 2 * u), [
+            got, right = array(got, shape), soft(w, t) / (1 + 2 * u)
+            where = f"w = {shown(w)}, step = {step}, l1 = {l1}, l2 = {l2}"
+            recognize(got, right, [
                 (soft(w / (1 + 2 * u), t), "the order is wrong: you divide first, so that the "
                  "threshold meets weights that are already smaller. Threshold, then divide."),
                 (soft(w, t) / (1 + u), "the 2 is missing: the derivative of l2·v² is 2·l2·v."),
+                (soft(w, t) / (1 + l2), "the division lacks the step size, and the 2: the "
+                 "derivative of l2·v² is 2·l2·v."),
                 (soft(w, l1) / (1 + 2 * l2), "the step size is missing in both places."),
                 (soft(w, t) / (1 + 2 * l2), "the step size is missing in the division."),
                 (soft(w, l1) / (1 + 2 * u), "the step size is missing in the threshold."),
@@ -39,7 +52,8 @@ def check_prox(prox):
                 ((np.abs(w) - t) * np.sign(w) / (1 + 2 * u), "small weights cross 0 and come out "
                  "with the other sign: stop them at 0."),
                 (np.maximum(np.abs(w) - t, 0) / (1 + 2 * u), "the signs are lost."),
-            ], f"w = {shown(w)}, step = {step}, l1 = {l1}, l2 = {l2}")  # fmt: skip
+            ], where)  # fmt: skip
+            refuse_zeros(got, right, where)
     return "threshold first, then divide: it is the minimizer, zeros included."
 
 
@@ -49,8 +63,10 @@ def check_corrected(corrected):
     rng = np.random.default_rng(24)
     for shape in ((3,), (2, 5)):
         naive = soft(2 * rng.standard_normal(shape), 0.8)
-        for l2 in (0.5, 3.0, 0.0):
-            recognize(array(call(corrected, naive, l2), shape), (1 + l2) * naive, [
+        for l2 in (0.8, 3.0, 0.0):
+            where = f"naive = {shown(naive)}, l2 = {l2}"
+            got = array(call(corrected, naive, l2), shape)
+            recognize(got, (1 + l2) * naive, [
                 ((1 + 2 * l2) * naive, "1 + 2·l2 is the divisor in the prox with step 1. In the "
                  "minimizer for one standardized column the 2 cancels: (1 + l2) w = soft(…)."),
                 (naive / (1 + l2), "that shrinks a third time: multiply."),
@@ -60,5 +76,6 @@ def check_corrected(corrected):
                 (naive + l2 * np.sign(naive), "the shrinkage was a factor, not a constant."),
                 (naive + l2, "the shrinkage was a factor, not a constant."),
                 (naive, "that is still the naive elastic net."),
-            ], f"naive = {shown(naive)}, l2 = {l2}")  # fmt: skip
+            ], where)  # fmt: skip
+            refuse_zeros(got, naive, where)
     return "a factor 1 + l2 for standardized columns; zeros stay zeros."

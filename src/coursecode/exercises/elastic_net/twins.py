@@ -43,8 +43,8 @@ def check_strength_for(strength_for):
             (np.sqrt(2 * (1 - rho)) * y**2 / gap, "the norm of y enters once, not squared."),
             (np.sqrt(2 * (1 + rho)) * y / gap, "that is the distance of one twin from the negative "
              "of the other."),
-            (np.sqrt(2 * (1 - rho)) * y / (2 * gap), "no 2 is left: both derivatives have one, and it "
-             "cancels."),
+            (np.sqrt(2 * (1 - rho)) * y / (2 * gap), "no 2 is left: both derivatives have one, and "
+             "it cancels."),
             (gap, "that is the gap itself."),
         ], f"rho = {rho:.4g}, y_norm = {y:.4g}, gap = {gap:.4g}")  # fmt: skip
     return "λ₂ = √(2(1 - ρ)) ‖y‖ / gap: perfect twins need hardly any, half the gap twice as much."
