@@ -5,7 +5,7 @@ import pytest
 
 from coursecode.exercises import overfitting as checks
 from coursecode.exercises.overfitting.leaks import pipeline
-from coursecode.experiments.overfitting import nearest_mean, strongest
+from coursecode.experiments.overfitting_leaks import nearest_mean, strongest
 
 RIGHT = {"A": "underfitting", "B": "overfitting", "C": "shift", "D": "healthy"}
 
@@ -76,13 +76,55 @@ def sum_within(groups):
 
 
 def needed_by_hand(counts, errors, floor, target):
-    above = [e - floor for e in errors]
-    power = np.log(above[0] / above[-1]) / np.log(counts[-1] / counts[0])
-    return (
-        int(np.ceil(counts[0] * (above[0] / (target - floor)) ** (1 / power)))
-        if target > floor
-        else float("inf")
-    )
+    if target <= floor:
+        return float("inf")
+    u = [np.log(n) for n in counts]
+    v = [np.log(e - floor) for e in errors]
+    mean_u, mean_v = sum(u) / len(u), sum(v) / len(v)
+    rise = sum((a - mean_u) * (b - mean_v) for a, b in zip(u, v, strict=True))
+    power = rise / sum((a - mean_u) ** 2 for a in u)
+    return int(np.ceil(np.exp(mean_u + (np.log(target - floor) - mean_v) / power)))
+
+
+def needed_from_two_points(counts, errors, floor, target):
+    if target <= floor:
+        return np.inf
+    first, last = errors[0] - floor, errors[-1] - floor
+    power = np.log(first / last) / np.log(counts[-1] / counts[0])
+    return counts[0] * (first / (target - floor)) ** (1 / power)
+
+
+def needed_with_the_whole_target(counts, errors, floor, target):
+    slope, start = np.polyfit(np.log(counts), np.log(errors - floor), 1)
+    return np.exp((np.log(target) - start) / slope)
+
+
+def accuracy_with_statistics(mean_of, spread_of):
+    """Standardize with the mean of some rows and the spread of others."""
+
+    def answer(x, y, folds):
+        scores = []
+        for rest, held in folds:
+            rows = {"rest": rest, "held": held, "all": np.arange(len(y))}
+            z = (x - x[rows[mean_of]].mean(axis=0)) / x[rows[spread_of]].std(axis=0)
+            columns = strongest(z[rest], y[rest])
+            guess = nearest_mean(z[rest][:, columns], y[rest], z[held][:, columns])
+            scores.append(np.mean(guess == y[held]))
+        return np.mean(scores)
+
+    return answer
+
+
+def masked(folds, n):
+    return [(np.isin(np.arange(n), a), np.isin(np.arange(n), b)) for a, b in folds]
+
+
+def k_fold_of_shuffled_blocks(n, k, seed):
+    blocks = np.array_split(np.arange(n), k)
+    return [
+        (np.setdiff1d(np.arange(n), blocks[i]), blocks[i])
+        for i in np.random.default_rng(seed).permutation(k)
+    ]
 
 
 def needed(transform_n, transform_e, back):
@@ -103,6 +145,14 @@ REFUSALS = [
     (checks.check_diagnosis, RIGHT | {"C": "overfitting"}, "between validation and production"),
     (checks.check_diagnosis, RIGHT | {"D": "overfitting"}, "no symptom"),
     (checks.check_diagnosis, RIGHT | {"D": "fine"}, "choose one of"),
+    (checks.check_diagnosis, RIGHT | {"A": "shift"}, "did not change"),
+    (checks.check_diagnosis, RIGHT | {"A": "healthy"}, "three times the noise floor"),
+    (checks.check_diagnosis, RIGHT | {"B": "shift"}, "opens earlier"),
+    (checks.check_diagnosis, RIGHT | {"B": "underfitting"}, "training error is tiny"),
+    (checks.check_diagnosis, RIGHT | {"C": "healthy"}, "compare validation with production"),
+    (checks.check_diagnosis, RIGHT | {"C": "underfitting"}, "at the noise floor"),
+    (checks.check_diagnosis, RIGHT | {"D": "underfitting"}, "nothing left"),
+    (checks.check_diagnosis, RIGHT | {"D": "shift"}, "did not change"),
     (checks.check_k_fold, k_fold_dropping_the_rest, "never held out"),
     (checks.check_k_fold, k_fold_drawn_anew, "held out twice"),
     (checks.check_k_fold, k_fold_uneven, "differ by one"),
@@ -119,6 +169,26 @@ REFUSALS = [
         lambda n, k, seed: [(h, t) for t, h in folds_of(shuffled(n, seed), k, n)],
         "wrong way round",
     ),
+    (checks.check_k_fold, k_fold_of_shuffled_blocks, "neighbours stay together"),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: folds_of(
+            np.roll(np.arange(n), np.random.default_rng(seed).integers(1, n)), k, n
+        ),
+        "not the finished blocks",
+    ),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: [(np.setdiff1d(range(n), np.r_[i:n:k]), np.r_[i:n:k]) for i in range(k)],
+        "every k-th",
+    ),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: masked(folds_of(shuffled(n, seed), k, n), n),
+        "np.flatnonzero",
+    ),
+    (checks.check_honest_report, lambda v, t: (t[v.argmax()], v.argmax()), "swapped"),
+    (checks.check_honest_report, lambda v, t: (v.argmax() + 0.5, t[v.argmax()]), "whole number"),
     (checks.check_honest_report, lambda v, t: (t.argmax(), t.max()), "best test score"),
     (checks.check_honest_report, lambda v, t: (v.argmax(), v.max()), "used to choose"),
     (checks.check_honest_report, lambda v, t: (v.argmax(), t.max()), "not that of the one"),
@@ -134,6 +204,8 @@ REFUSALS = [
     (checks.check_honest_accuracy, accuracy_with("held", "rest"), "comes alone"),
     (checks.check_honest_accuracy, accuracy_with("rest", "rest", "rest"), "trained on"),
     (checks.check_honest_accuracy, lambda x, y, folds: 0.5, "on data set 0"),
+    (checks.check_honest_accuracy, accuracy_with_statistics("all", "rest"), "mistyped value"),
+    (checks.check_honest_accuracy, accuracy_with_statistics("held", "rest"), "mistyped value"),
     (checks.check_noise_floor, lambda x, y: np.var(y), "the curve itself"),
     (checks.check_noise_floor, grouped(lambda g, y: sum_within(g) / len(y)), "degree of freedom"),
     (
@@ -147,6 +219,16 @@ REFUSALS = [
         "weight them",
     ),
     (checks.check_noise_floor, grouped(lambda g, y: np.mean([v.var() for v in g])), "pull"),
+    (
+        checks.check_noise_floor,
+        grouped(lambda g, y: np.mean([v.var() for v in g if len(v) > 1])),
+        "ddof=1",
+    ),
+    (
+        checks.check_noise_floor,
+        lambda x, y: grouped(lambda g, y: sum_within(g) / (len(y) - len(g)))(x.round(3), y),
+        "round x",
+    ),
     (checks.check_noise_floor, lambda x, y: float("nan"), "single example"),
     (
         checks.check_examples_needed,
@@ -169,6 +251,8 @@ REFUSALS = [
         lambda *a: needed(np.log, log_above, np.exp)(*a) if a[3] > a[2] else 1e9,
         "np.inf",
     ),
+    (checks.check_examples_needed, needed_with_the_whole_target, "not from the target"),
+    (checks.check_examples_needed, needed_from_two_points, "Use all points"),
 ]
 
 
@@ -193,6 +277,12 @@ def test_a_mistake_is_named(check, answer, fragment):
             checks.check_honest_report,
             lambda v, t: [list(v).index(max(v)), float(t[list(v).index(max(v))])],
         ),
+        (checks.check_honest_report, lambda v, t: np.array([v.argmax(), t[v.argmax()]])),
+        (
+            checks.check_honest_report,
+            lambda v, t: (int(v.argmax()), t.astype(np.float32)[v.argmax()]),
+        ),
+        (checks.check_k_fold, lambda n, k, seed: folds_of(shuffled(n, seed), k, n)[::-1]),
         (checks.check_honest_accuracy, accuracy_by_hand),
         (checks.check_noise_floor, floor_by_hand),
         (checks.check_examples_needed, needed_by_hand),

@@ -62,16 +62,17 @@ def memorize(seed, *, noise, sizes=(64, 256, 256, 10), epochs=40, train=300):
     """Train a network on digits with a share of wrong labels, or with random ones.
 
     ``noise`` is the share of wrong labels in training and validation alike; ``"random"`` draws
-    every label anew. Test labels are right. Returns a dictionary: ``train`` and ``test`` accuracy
-    after every epoch, and ``stopped``, the test accuracy of the epoch that validated best.
+    every label anew. Test labels are right. Returns a dictionary: ``train``, ``validation`` and
+    ``test`` accuracy after every epoch, and ``stopped``, the test accuracy of the epoch that
+    validated best (of equal ones the last: there the network has seen most).
     """
     share = 0.0 if noise == "random" else noise
     split = digits(train=train, label_noise=share, validation_label_noise=share, seed=seed)
     split = center(split)
-    labels, rng = split.train.y, np.random.default_rng([seed, 7])
-    held_labels = split.validation.y
+    labels, held_labels = split.train.y, split.validation.y
     if noise == "random":
-        labels, held_labels = rng.integers(0, 10, len(labels)), rng.integers(0, 10, 200)
+        rng = np.random.default_rng([seed, 7])
+        labels, held_labels = (rng.integers(0, 10, len(y)) for y in (labels, held_labels))
     model = mlp(sizes, seed=seed)
     optimizer = AdamW(learning_rate=2e-3, weight_decay=0.0)
     batches = minibatches(split.train.x, labels, batch_size=50, seed=seed)
@@ -81,7 +82,9 @@ def memorize(seed, *, noise, sizes=(64, 256, 256, 10), epochs=40, train=300):
         seen.append(accuracy(model, split.train.x, labels))
         held.append(accuracy(model, split.validation.x, held_labels))
         test.append(accuracy(model, *split.test))
-    return {"train": np.array(seen), "test": np.array(test), "stopped": test[np.argmax(held)]}
+    stopped = test[epochs - 1 - np.argmax(held[::-1])]
+    seen, held, test = map(np.array, (seen, held, test))
+    return {"train": seen, "validation": held, "test": test, "stopped": stopped}
 
 
 def accuracy(model, x, y):
@@ -109,8 +112,9 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
     :math:`s` of F each direction is multiplied by :math:`s / (s^2 + n\lambda)`; at strength 0 that
     is :math:`1/s`, the shortest of the best solutions.
 
-    Returns an array (3, strengths, widths): training and test error, summed over the ten outputs,
-    and the length of C.
+    F holds the features divided by :math:`\sqrt N`, for N of them, so that one strength means the
+    same at every width. Returns an array (3, strengths, widths): training and test error, summed
+    over the ten outputs, and the length of C.
     """
     split = center(digits(train=train, label_noise=label_noise, validation=1, test=500, seed=seed))
     (x, y), (x_test, y_test) = split.train, split.test
@@ -131,35 +135,3 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
             for part, h, labels in ((0, hidden, y), (1, hidden_test, y_test)):
                 errors[part, k, i] = np.sum((h @ weights - one_hot[labels]) ** 2, axis=1).mean()
     return errors
-
-
-def pure_noise(seed, features, examples=50):
-    """Inputs and two classes that have nothing to do with each other; the classes are balanced."""
-    rng = np.random.default_rng([seed, 9])
-    labels = rng.permutation(np.arange(examples) % 2)
-    return rng.standard_normal((features, examples)).T, labels
-
-
-def strongest(x, y, keep=20):
-    """The columns whose class means differ most."""
-    return np.argsort(-np.abs(x[y == 1].mean(axis=0) - x[y == 0].mean(axis=0)))[:keep]
-
-
-def nearest_mean(x, y, x_new):
-    """Give each new example the class whose training mean is nearer."""
-    distances = [np.sum((x_new - x[y == c].mean(axis=0)) ** 2, axis=1) for c in (0, 1)]
-    return np.argmin(distances, axis=0)
-
-
-def selection_accuracies(seed, features, folds=5):
-    """Cross-validated accuracy on pure noise: columns selected before the cut, and inside it."""
-    x, y = pure_noise(seed, features)
-    leaky, honest = strongest(x, y), []
-    scores = {"before": [], "inside": []}
-    for held in np.array_split(np.random.default_rng([seed, 10]).permutation(len(y)), folds):
-        rest = np.setdiff1d(np.arange(len(y)), held)
-        honest = strongest(x[rest], y[rest])
-        for name, columns in (("before", leaky), ("inside", honest)):
-            guess = nearest_mean(x[np.ix_(rest, columns)], y[rest], x[np.ix_(held, columns)])
-            scores[name].append(np.mean(guess == y[held]))
-    return np.mean(scores["before"]), np.mean(scores["inside"])

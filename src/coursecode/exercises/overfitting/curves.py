@@ -10,7 +10,8 @@ def check_noise_floor(answer):
     """Test ``noise_floor(x, y)``: the variance of y among examples with the same x."""
     for seed in range(5):
         rng = np.random.default_rng([seed, 33])
-        x = np.repeat(rng.permutation(9) / 4, [1, 2, 3, 2, 7, 1, 4, 2, 5])
+        places = np.array([0, 1, 2, 3, 4, 5, 6, 7, 7 + 1e-4]) / 4  # the last two: close, not equal
+        x = np.repeat(rng.permutation(places), [1, 2, 3, 2, 7, 1, 4, 2, 5])
         y = 3 * x * x + rng.standard_normal(len(x)) * (0.5 + 0.1 * seed)
         order = rng.permutation(len(x))
         x, y = x[order], y[order]
@@ -23,12 +24,16 @@ def check_noise_floor(answer):
             "to its own examples, which costs one degree of freedom per group.",
             within / (len(y) - 1): "you subtract one degree of freedom in all; every group has its "
             "own mean, so there is one for each group.",
+            np.mean([g.var() for g in groups if len(g) > 1]): "you divide by each group's size: "
+            "its mean was fitted to its own examples, so divide by size minus one (ddof=1).",
             np.var(y): all_of_y,
             np.var(y, ddof=1): all_of_y,
             np.sqrt(expected): "this is the standard deviation; a squared error compares with the "
             "variance.",
             np.mean([g.var(ddof=1) for g in groups if len(g) > 1]): "you average the groups' "
             "variances evenly. Small groups know less: weight them by size minus one.",
+            grouped_by_rounding(x, y): "you round x before grouping. Inputs that differ a little "
+            "are different inputs.",
             np.mean([g.var() for g in groups]): "groups of one have variance 0 whatever the noise; "
             "they must not pull the average down.",
         }
@@ -68,6 +73,11 @@ def check_examples_needed(answer):
                 "you fitted the whole error. Only what lies above the floor falls to 0: subtract "
                 "the floor first."
             )
+            slope, offset = np.polyfit(np.log(n), np.log(errors - floor), 1)
+            known[np.exp((np.log(target) - offset) / slope)] = (
+                "you subtracted the floor from the errors, but not from the target: the line "
+                "describes what lies above the floor."
+            )
         got = number(call(answer, n, errors, floor, target))
         for value, message in known.items():
             refuse_if(np.isclose(got, value, rtol=1e-3), message)
@@ -76,6 +86,16 @@ def check_examples_needed(answer):
             f"for errors {errors.round(4)}, floor {floor} and target {target} you returned "
             f"{got:.4g}; expected {expected:.4g}.",
         )
+    measured = np.array([0.41, 0.27, 0.21, 0.11])  # one noisy curve: all points count
+    slope, start = np.polyfit(np.log(n), np.log(measured - 0.05), 1)
+    expected = np.exp((np.log(0.05) - start) / slope)
+    got = number(call(answer, n, measured, 0.05, 0.1))
+    refuse_if(
+        not 0.9 < got / expected < 1.1,
+        f"on exact curves your answer is right; for the measured errors {measured}, floor 0.05 and "
+        f"target 0.1 you returned {got:.4g}, and the best line gives {expected:.4g}. Use all "
+        "points, not two of them.",
+    )
     for target in (0.1, 0.05):
         got = number(call(answer, n, 0.1 + 3 / np.sqrt(n), 0.1, target))
         refuse_if(
@@ -83,3 +103,9 @@ def check_examples_needed(answer):
             f"with a floor of 0.1 no data set reaches {target}: return np.inf; got {got:.4g}.",
         )
     return "a power law has a price for every halving, and the floor has none."
+
+
+def grouped_by_rounding(x, y):
+    """The estimate of somebody who takes inputs for equal that are not."""
+    groups = [y[x.round(2) == value] for value in np.unique(x.round(2))]
+    return sum(np.sum((g - g.mean()) ** 2) for g in groups) / (len(y) - len(groups))

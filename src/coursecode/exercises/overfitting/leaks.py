@@ -3,7 +3,7 @@
 import numpy as np
 
 from coursecode.exercises.judging import Mistake, call, judged, number, refuse_if
-from coursecode.experiments.overfitting import nearest_mean, strongest
+from coursecode.experiments.overfitting_leaks import nearest_mean, strongest
 
 
 def pipeline(x, y, folds, statistics="rest", selection="rest", scored="held"):
@@ -42,7 +42,7 @@ LEAKS = (
     (
         {"statistics": "held"},
         "the rows held out are standardized by their own mean and standard "
-        "deviation. Use those of the training rows: a new loan comes alone.",
+        "deviation. Use those of the training rows: a new patient comes alone.",
     ),
     (
         {"selection": "held"},
@@ -75,7 +75,29 @@ def check_honest_accuracy(answer):
             f"expected {expected[wrong[0]]:.3f}. Use strongest and nearest_mean as they are, and "
             "the mean accuracy over the folds."
         )
+    refuse_a_spoiled_fold(answer)
     return "nothing that is computed from a held-out row reaches the model that is judged on it."
+
+
+def refuse_a_spoiled_fold(answer):
+    """Let one held-out row be absurd: an honest pipeline guesses the others as before.
+
+    A mean or a spread that still uses this row squeezes all other rows into one point.
+    """
+    for seed in range(3):
+        rng = np.random.default_rng([seed, 34])
+        y = np.arange(60) % 2
+        x = rng.standard_normal((60, 30)) + 2 * y[:, np.newaxis]
+        x[0] = 1e18
+        folds = [(np.arange(20, 60), np.arange(20))]
+        got, expected = number(call(answer, x, y, folds)), pipeline(x, y, folds)
+        whole = expected * 20 / 60  # of somebody who divides by all rows, right if folds cover them
+        refuse_if(
+            not np.isclose(got, expected) and not np.isclose(got, whole),
+            "one held-out row with a mistyped value, 1e18, changes what the function says about "
+            f"the other 19: accuracy {got:.3f}, expected {expected:.3f}. The mean or the standard "
+            "deviation still uses held-out rows; take both from the training rows alone.",
+        )
 
 
 @judged
@@ -84,11 +106,21 @@ def check_honest_report(answer):
     for seed in range(20):
         rng = np.random.default_rng([seed, 32])
         skill = rng.random(7 + seed)
-        validation, test = (np.round(skill + 0.3 * rng.random(len(skill)), 3) for _ in range(2))
+        validation, test = (np.round(0.7 * skill + 0.3 * rng.random(7 + seed), 3) for _ in range(2))
         returned = call(answer, validation, test)
         refuse_if(np.size(returned) != 2, "return two things: the index and the accuracy.")
-        index, score = int(returned[0]), float(returned[1])
         best = int(validation.argmax())
+        score = number(returned[1])
+        refuse_if(
+            np.isclose(number(returned[0]), test[best]) and score == best,
+            "the two are swapped: return the index first, then the accuracy.",
+        )
+        index = number(returned[0])
+        refuse_if(
+            not index.is_integer(),
+            f"the first of the two must be an index, a whole number; got {index:g}.",
+        )
+        index = int(index) % len(test)
         refuse_if(
             index == test.argmax() != best,
             "you chose the candidate with the best test score. Its score is then the highest of "
@@ -96,15 +128,15 @@ def check_honest_report(answer):
         )
         refuse_if(index == validation.argmin(), "these are accuracies: higher is better.")
         refuse_if(index != best, f"for {validation.tolist()} you chose {index}; expected {best}.")
-        if score == test[best]:
+        if np.isclose(score, test[best], rtol=1e-5):
             continue
         refuse_if(
-            score == validation.max(),
+            np.isclose(score, validation.max(), rtol=1e-5),
             "the validation score was used to choose, so the winner's is too good. Publish a score "
             "that had no part in the choice.",
         )
         refuse_if(
-            score == test.max(),
+            np.isclose(score, test.max(), rtol=1e-5),
             "this is the best test score of all candidates, not that of the one you chose.",
         )
         raise Mistake(f"candidate {best} has the test score {test[best]}; you returned {score}.")

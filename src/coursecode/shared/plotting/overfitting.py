@@ -107,7 +107,7 @@ def learning_curves(counts, curves, digit_counts, digit_errors, *, floor, alt):
         left.legend(loc="upper right", handlelength=2.6, labelspacing=0.25, borderpad=0)
         right.plot(digit_counts, digit_errors.T, ".", color="#8a8a8a", ms=5)
         mean = digit_errors.mean(axis=0)
-        slope, start = np.polyfit(np.log(digit_counts), np.log(mean), 1)
+        slope, start = np.polyfit(np.log(digit_counts), np.log(digit_errors).mean(axis=0), 1)
         right.plot(digit_counts, mean, "o", color=BLUE, label="mean, test")
         right.plot(digit_counts, np.exp(start) * digit_counts**slope, color=BLUE, label="power law")
         right.set(xscale="log", yscale="log", xlabel="training pictures", ylabel="share misread")
@@ -179,13 +179,12 @@ def double_descent(widths, train, test, *, threshold, baseline, alt):
         show(figure, alt=alt)
 
 
-def leaks(candidates, winners, bound, features, selected, *, alt):
+def leaks(candidates, winners, features, selected, *, alt):
     """The best of many guessers on its own test set; noise features selected before and inside."""
     check_alt(alt)
     with book_style():
         figure, (left, right) = new_figure(2, sharey=True, height=3.4)
         mean_and_band(left, candidates, winners, label="best score", series=1)
-        left.plot(candidates, bound, color=INK, lw=1.2, label="bound")
         mean_and_band(right, features, selected[:, :, 0], label="before the cut", series=1)
         mean_and_band(right, features, selected[:, :, 1], label="inside the folds", series=0)
         left.set(xscale="log", xlabel="guessers compared", ylabel="accuracy", ylim=(0.3, 1.02))
