@@ -49,25 +49,49 @@ def bisect(goes_up, size=np.linalg.norm, steps=200, free=True, per=1, low=1e-8):
 
 def rule(error=lambda row: row.std(ddof=1) / np.sqrt(len(row)), pick=max):
     def answer(strengths, losses):
-        middle = losses.mean(axis=1)
+        middle = losses.mean(axis=0)
         best = middle.argmin()
-        return pick(strengths[middle <= middle[best] + error(losses[best])])
+        return pick(strengths[middle <= middle[best] + error(losses[:, best])])
 
     return answer
 
 
+def own_errors(strengths, losses):
+    middle = losses.mean(axis=0)
+    errors = losses.std(axis=0, ddof=1) / np.sqrt(len(losses))
+    return strengths[middle - errors <= middle.min()].max()
+
+
+def times_ten(strengths, losses):
+    return 10 * strengths[losses.mean(axis=0).argmin()]
+
+
+def next_larger(strengths, losses):
+    best = strengths[losses.mean(axis=0).argmin()]
+    return strengths[strengths > best].min()
+
+
 def norm_test(
-    zero=True, positive=True, factor=-2.5, triangle=True, units=True, rtol=1e-9, atol=0.0
+    zero=True,
+    positive=True,
+    factor=-2.5,
+    triangle=True,
+    units=True,
+    whole=True,
+    rtol=1e-9,
+    atol=0.0,
 ):
     """An answer to the norm exercise that leaves out what is set to False."""
 
     def answer(f):
         vectors = list(np.random.default_rng(3).standard_normal((30, 3)))
         vectors += list(np.eye(3)) if units else []
-        if zero and f(np.zeros(3)) != 0:
+        grid = [np.array(v) - 2.0 for v in np.ndindex(5, 5, 5) if v != (2, 2, 2)]
+        vectors += grid if whole else []
+        if zero and abs(f(np.zeros(3))) > atol:
             return False
         for u in vectors:
-            if positive and f(u) <= 0:
+            if positive and f(u) <= atol:
                 return False
             if factor and not np.isclose(f(factor * u), abs(factor) * f(u), rtol=rtol, atol=atol):
                 return False
@@ -90,8 +114,29 @@ def best_by(name, epoch=-1):
     return answer
 
 
-def best_ever(runs):
-    return int(np.argmin([run.validation_loss.min() for run in runs]))
+def best_of(measure):
+    return lambda runs: int(np.argmin([measure(run) for run in runs]))
+
+
+def four_points(f):
+    """Tries four vectors that the author thought of."""
+    u, v = np.array([1.0, 0, 0]), np.array([0, 1.0, 0])
+    return (
+        f(0 * u) == 0
+        and all(f(w) > 0 for w in (u, v, np.array([0, 0, 1.0])))
+        and bool(np.isclose(f(-2 * (u + 3 * v)), 2 * f(u + 3 * v), rtol=1e-9, atol=0))
+        and f(u + v) <= (f(u) + f(v)) * (1 + 1e-9)
+    )
+
+
+def counterexample_of_the_chapter(f, tolerance=1e-9):
+    vectors = [*np.eye(3), *-np.eye(3), *np.random.default_rng(0).standard_normal((20, 3))]
+    return abs(f(np.zeros(3))) <= tolerance and all(
+        f(u) > tolerance
+        and abs(f(-2 * u) - 2 * f(u)) <= tolerance
+        and all(f(u + v) <= f(u) + f(v) + tolerance for v in vectors)
+        for u in vectors
+    )
 
 
 WRONG = [
@@ -116,13 +161,26 @@ WRONG = [
     ("best_run", best_by("total"), "its own λ"),
     ("best_run", best_by("data_loss"), "votes for the smallest"),
     ("best_run", best_by("penalty"), "weights are small"),
-    ("best_run", best_ever, "last epoch"),
+    ("best_run", best_of(lambda run: run.validation_loss.min()), "last epoch"),
+    ("best_run", best_of(lambda run: run.validation_loss[-1] + run.penalty[-1]), "Keras"),
+    ("best_run", best_by("validation_loss", 0), "first epoch"),
+    ("best_run", best_of(lambda run: run.validation_loss.mean()), "mean over epochs"),
+    ("best_run", best_of(lambda run: np.median(run.validation_loss)), "median over epochs"),
+    ("best_run", best_of(lambda run: -run.validation_accuracy[-1]), "asks for the loss"),
+    ("best_run", best_of(lambda run: -run.accuracy[-1]), "by heart"),
+    ("best_run", best_of(lambda run: -run.validation_loss[-1]), "smaller"),
+    ("best_run", best_of(lambda run: run.validation_loss[-1] - run.data_loss[-1]), "gap"),
     ("best_run", lambda runs: 0, ""),
     ("best_run", lambda runs: runs[0], "index"),
     ("is_norm", norm_test(factor=None), "2‖w‖"),
     ("is_norm", norm_test(positive=False), "unit vectors"),
     ("is_norm", norm_test(triangle=False), "f(u + v)"),
-    ("is_norm", norm_test(units=False), "(0, 0, 1)"),
+    ("is_norm", norm_test(units=False, whole=False), "(0, 0, 1)"),
+    ("is_norm", norm_test(whole=False), "(1, 1, 0)"),
+    ("is_norm", norm_test(zero=False), "zero vector, exactly"),
+    ("is_norm", norm_test(atol=1e-9), "relative to the size"),
+    ("is_norm", four_points, "passed as a norm"),
+    ("is_norm", counterexample_of_the_chapter, ""),
     ("is_norm", signed_factor, "negative a"),
     ("is_norm", norm_test(rtol=0), "tolerance"),
     ("is_norm", norm_test(atol=1e-3), "relative to the size"),
@@ -132,13 +190,21 @@ WRONG = [
     ("strength_for_radius", bisect(True, size=lambda w: w @ w), "with the root"),
     ("strength_for_radius", bisect(True, steps=11), "nearly"),
     ("strength_for_radius", bisect(True, free=False, low=1e-3), "needs λ = 0"),
+    ("strength_for_radius", bisect(True, free=False), "needs λ = 0"),
+    ("strength_for_radius", lambda x, y, r: round(bisect(True)(x, y, r), 2), "nearly"),
     ("strength_for_radius", lambda x, y, r: bisect(True)(x, y, r) * len(x), "n times"),
     ("strength_for_radius", bisect(True, per=2), "factor of 2"),
     ("strength_for_radius", lambda x, y, r: -1.0, "λ ≥ 0"),
     ("choose_strength", rule(error=lambda row: 0), "lowest mean"),
     ("choose_strength", rule(pick=min), "not the smallest"),
     ("choose_strength", rule(error=lambda row: row.std(ddof=1)), "lacks √"),
-    ("choose_strength", lambda s, losses: s[losses.mean(axis=1).argmax()], "smaller"),
+    ("choose_strength", rule(error=lambda row: row.std() / np.sqrt(len(row))), "ddof=1"),
+    ("choose_strength", own_errors, "its own standard error"),
+    ("choose_strength", rule(pick=lambda kept: kept[-1]), "not sorted"),
+    ("choose_strength", times_ten, "ten times the best"),
+    ("choose_strength", next_larger, "none, or two"),
+    ("choose_strength", lambda s, losses: rule()(s, losses.T), "IndexError"),
+    ("choose_strength", lambda s, losses: s[losses.mean(axis=0).argmax()], "smaller"),
     ("choose_strength", lambda s, losses: list(s).index(rule()(s, losses)), "index"),
     ("choose_strength", lambda s, losses: 0.1, ""),
     ("choose_strength", lambda s, losses: np.sort(s)[3], ""),
@@ -162,7 +228,7 @@ def parts_by_loops(x, y, w, b, strength):
 
 
 def rule_by_loops(strengths, losses):
-    rows = sorted(zip(strengths.tolist(), losses.tolist(), strict=True))
+    rows = sorted(zip(strengths.tolist(), losses.T.tolist(), strict=True))
     means = [sum(row) / len(row) for _, row in rows]
     best = means.index(min(means))
     row = rows[best][1]

@@ -1,4 +1,4 @@
-"""Is it a norm? The answer is tried on three norms and on eight impostors, in two scales."""
+"""Is it a norm? The answer is tried on three norms and on eleven impostors, in three scales."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from coursecode.exercises.judging import call, judged, refuse_if
 @judged
 def check_is_norm(answer):
     """A function that says whether f, from vectors of length 3 to numbers, is a norm."""
-    for seed, scale in [(0, 1.0), (1, 1e-6), (2, 1e6)]:
+    for seed, scale in [(0, 1.0), (1, 1e-14), (2, 1e14)]:
         c = scale * np.random.default_rng(seed).uniform(0.5, 2, 3)
         for name, f in norms(c).items():
             refuse_if(
@@ -36,6 +36,13 @@ def impostors(c):
     def two_faced(w):
         return np.sum(np.where(np.asarray(w) > 0, 1, -2) * c * w)
 
+    def stained(w):
+        return np.sum(c * np.abs(w)) if np.any(w) else c[0]
+
+    def rotated_star(w):
+        turned = [w[0] + w[1], w[0] - w[1], w[2]]
+        return c[0] * np.sum(np.sqrt(np.abs(turned))) ** 2
+
     return [
         (lambda w: np.sum(c * np.square(w)), "Σ c w²", "‖2w‖ must be 2‖w‖, also for small f"),
         (lambda w: np.sum(c * w), "Σ c w", "it is negative for some vectors, so try both signs"),
@@ -54,6 +61,19 @@ def impostors(c):
             two_faced,
             "a function with f(−w) ≠ f(w)",
             "‖aw‖ = |a|‖w‖: try a negative a, and compare relative to the size of f",
+        ),
+        (
+            lambda w: c[0] * abs(w[0] - w[1]) + c[2] * abs(w[2]),
+            "c|w[0] − w[1]| + c'|w[2]|",
+            "it is 0 for (1, 1, 0). Neither unit vectors nor random real ones find that; try "
+            "vectors of small whole numbers",
+        ),
+        (stained, "a norm except at zero", "its f(0) is not 0: test the zero vector, exactly"),
+        (
+            rotated_star,
+            "a star (Σ√|·|)² that is turned by 45 degrees",
+            "f(u + v) > f(u) + f(v) for u = (1, 1, 0), v = (1, −1, 0); try all pairs of vectors of "
+            "small whole numbers",
         ),
         (lambda w: c[0], "a constant", "f must be 0 for the zero vector"),
         (lambda w: -np.sum(c * np.abs(w)), "−Σ c|w|", "f must not be negative"),

@@ -8,7 +8,7 @@ from coursecode.exercises.judging import call, judged, number, refuse_if
 @judged
 def check_strength_for_radius(answer):
     """The λ at which the ridge solution has a given L2 norm; 0 when the ball is large enough."""
-    for seed, strength in enumerate([0.1, 3.0, 0.004, 40.0]):
+    for seed, strength in enumerate([0.1137, 2.943, 0.004171, 38.67]):
         rng = np.random.default_rng(seed)
         x = rng.standard_normal((12 + seed, 3)) * [1, 2, 0.5]
         y = x @ [1, -1, 2] + rng.standard_normal(len(x))
@@ -35,8 +35,9 @@ def check_strength_for_radius(answer):
             f"= {strength}). A larger λ makes a smaller norm: which half do you keep?",
         )
     refuse_if(
-        not number(call(answer, x, y, 1.5 * norm_of(x, y, 0.0))) < 1e-6,
-        "a ball that already holds the least-squares solution needs λ = 0.",
+        not 0 <= number(call(answer, x, y, 1.5 * norm_of(x, y, 0.0))) < 1e-12,
+        "a ball that already holds the least-squares solution needs λ = 0: ask for that case "
+        "first, a search between two positive numbers only comes near it.",
     )
     return "the norm falls as λ grows, so halving an interval finds it."
 
@@ -47,35 +48,97 @@ def norm_of(x, y, strength):
     return float(np.linalg.norm(w))
 
 
+def validation_losses(seed):
+    """Unsorted strengths, and losses of shape (seeds, strengths) that form a valley over them.
+
+    Going up from the best λ, 0, 1 or 2 strengths stay within its standard error, some of them so
+    close to it that ddof matters; the next one is outside, with a large error of its own.
+    """
+    rng = np.random.default_rng(seed)
+    seeds, inside, error = 5, seed % 3, rng.uniform(0.02, 0.2)
+    near = [0.3, rng.uniform(0.91, 0.98)][2 - inside :]  # between the limits with ddof 0 and 1
+    heights = np.array([2.6, 0.5, 0, *near, rng.uniform(1.1, 1.6), 2.1, 3.5, 5.0])
+    strengths = np.cumprod(rng.uniform(1.7, 9, len(heights))) * 1e-3
+    noise = rng.standard_normal((seeds, len(heights)))
+    noise -= noise.mean(axis=0)
+    noise /= noise.std(axis=0, ddof=1)
+    sizes = np.where((heights > 1) & (heights < 2), 2, 1)
+    losses = 1 + error * (heights + np.sqrt(seeds) * sizes * noise)
+    order = rng.permutation(len(heights))
+    return strengths[order], losses[:, order]
+
+
+def one_error(losses, ddof=1, root=True):
+    """Mean losses, where they are lowest, and the standard error there."""
+    mean = losses.mean(axis=0)
+    errors = losses.std(axis=0, ddof=ddof) / np.sqrt(len(losses) if root else 1)
+    return mean, mean.argmin(), errors
+
+
+def rule(strengths, losses, pick=np.max, own=False, **options):
+    """The one-standard-error rule, and ways to miss it."""
+    mean, best, errors = one_error(losses, **options)
+    return pick(strengths[mean <= mean[best] + (errors if own else errors[best])])
+
+
+def best_of(strengths, losses):
+    """The strength with the lowest mean."""
+    return strengths[losses.mean(axis=0).argmin()]
+
+
+CHOICES = [
+    (best_of, "that is the λ with the lowest mean; the rule goes on to a larger λ."),
+    (
+        lambda s, losses: rule(s, losses, pick=np.min),
+        "take the largest λ within one error, not the smallest.",
+    ),
+    (
+        lambda s, losses: rule(s, losses, root=False),
+        "the standard error is the standard deviation / √seeds: yours lacks √.",
+    ),
+    (
+        lambda s, losses: rule(s, losses, ddof=0),
+        "your standard deviation divides by the number of seeds: give std ddof=1.",
+    ),
+    (
+        lambda s, losses: rule(s, losses, own=True),
+        "you gave each strength its own standard error; the limit is one number, from the best.",
+    ),
+    (
+        lambda s, losses: s[losses.mean(axis=0).argmax()],
+        "a loss is better when it is smaller: keep mean ≤ limit.",
+    ),
+    (
+        lambda s, losses: np.nonzero(s == rule(s, losses))[0][0],
+        "return the strength itself, not its index.",
+    ),
+    (
+        lambda s, losses: rule(s, losses, pick=lambda kept: kept[-1]),
+        "you took the last of those within the limit. The strengths are not sorted: take max.",
+    ),
+    (lambda s, losses: 10 * best_of(s, losses), "ten times the best: where is the error in it?"),
+    (
+        lambda s, losses: np.sort(s)[1 + np.sort(s).searchsorted(best_of(s, losses))],
+        "the next larger strength: but the limit may allow none, or two.",
+    ),
+]
+
+
 @judged
 def check_choose_strength(answer):
-    """The one-standard-error rule on validation losses of shape (strengths, seeds)."""
-    for seed in range(8):
-        rng = np.random.default_rng(seed)
-        strengths = rng.permutation(2.5 * 10.0 ** np.arange(-4, 2))
-        noise = rng.standard_normal((6, 9))
-        noise -= noise.mean(axis=1, keepdims=True)
-        noise /= noise.std(axis=1, ddof=1, keepdims=True)
-        # A valley: the neighbours of the best are within one error, those two away are not.
-        center, error = [-3, -2, -1][seed % 3], [0.03, 0.2][seed % 2]
-        depth = 1 + error / 1.5 * (np.log10(strengths / 2.5) - center) ** 2
-        losses = depth[:, np.newaxis] + 3 * error * noise  # nine seeds: the root is 3
-        best, right = 2.5 * 10.0**center, 25 * 10.0**center
-        mine = number(call(answer, strengths, losses))
-        for wrong, message in [
-            (best, "that is the λ with the lowest mean; the rule goes on to a larger λ."),
-            (best / 10, "take the largest λ within one error, not the smallest."),
-            (100 * best, "the standard error is the standard deviation / √seeds: yours lacks √."),
-            (strengths[depth.argmax()], "a loss is better when it is smaller: keep mean ≤ limit."),
-        ]:
-            refuse_if(np.isclose(mine, wrong, rtol=1e-9), message)
+    """The one-standard-error rule on validation losses of shape (seeds, strengths)."""
+    cases = [validation_losses(seed) for seed in range(12)]
+    mine = [number(call(answer, *case)) for case in cases]
+    for wrong, message in CHOICES:
+        refuse_if(np.allclose(mine, [wrong(*case) for case in cases], rtol=1e-6, atol=0), message)
+    for value, (strengths, losses) in zip(mine, cases, strict=True):
+        right = rule(strengths, losses)
+        mean, best, errors = one_error(losses)
         refuse_if(
-            not np.isclose(mine, strengths, rtol=1e-9).any() and mine in range(6),
-            "return the strength itself, not its index.",
-        )
-        refuse_if(
-            not np.isclose(mine, right, rtol=1e-9),
-            f"for strengths {strengths.tolist()} you returned {mine:.4g}, expected {right:.4g}. "
-            f"The strengths are not sorted; the limit is {1 + error:.2f}.",
+            not np.isclose(value, right, rtol=1e-6),
+            f"for the strengths {', '.join(f'{s:.3g}' for s in strengths)} with mean losses "
+            f"{', '.join(f'{m:.4g}' for m in mean)} you returned {value:.3g}, expected "
+            f"{right:.3g}. The limit is {mean[best] + errors[best]:.4g}; the strengths are not "
+            "sorted.",
         )
     return "as good as the best within the noise, and the most regularized of those."

@@ -65,7 +65,7 @@ def penalty_alone(l2_weights, l1_weights, jump, *, alt):
         style = {**SERIES[1], "linestyle": "-", "linewidth": 0.8}
         right.plot(steps, l1_weights[-22:], **style)
         right.set(xlabel="step", ylabel="weight under L1", ylim=(-2.4 * jump, 2.4 * jump))
-        right.text(steps[0], 1.25 * jump, "within ±ηλ, never at 0")
+        right.text(steps[0], 1.25 * jump, "within ±ηλ")
         show(figure, alt=alt)
 
 
@@ -103,8 +103,9 @@ def ball_and_path(loss, path, strengths, chosen, *, alt):
         a, b = np.meshgrid(np.linspace(-0.65, 1.45, 120), np.linspace(-0.75, 1.05, 120))
         values = np.apply_along_axis(loss, -1, np.stack([a, b], axis=-1))
         best = values.min()
-        levels = best + np.array([0.003, 0.02, 0.06, 0.15, 0.3, 0.55, 0.9])
-        left.contour(a, b, values, levels, colors="#9a9a9a", linewidths=0.9)
+        levels = best + np.array([0.02, 0.15, 0.55])
+        left.contour(a, b, values, levels, colors="#b0b0b0", linewidths=0.9)
+        left.contour(a, b, values, [loss(path[chosen])], colors="#4d4d4d", linewidths=2)
         angle = np.linspace(0, 2 * np.pi, 200)
         r = radii[chosen]
         left.plot(r * np.cos(angle), r * np.sin(angle), **line(1))
@@ -116,13 +117,14 @@ def ball_and_path(loss, path, strengths, chosen, *, alt):
         ]:
             left.plot(*point, marker, color=INK)
             left.annotate(name, point, offset, textcoords="offset points", bbox=plate)
-        left.text(-0.1, -0.72, "ball", color=VERMILION, bbox=plate)
+        left.text(-0.1, -0.49, "ball", color=VERMILION, bbox=plate)
         left.set(xlabel="weight of size", ylabel="weight of bedrooms", aspect="equal")
         right.semilogx(strengths[1:], radii[1:], **line(0))
         right.axhline(radii[0], **BASELINE)
         right.text(strengths[-1], 0.97 * radii[0], "no penalty", va="top", ha="right")
         right.plot(strengths[chosen], r, "s", color=INK)
-        right.axhline(r, xmax=0.5, color=VERMILION, linestyle=SERIES[1]["linestyle"], linewidth=1)
+        right.axhline(r, xmax=0.5, **{**line(1), "linewidth": 1})
+        right.text(strengths[1], 0.97 * r, "ball", color=VERMILION, va="top")
         right.set(xlabel=LAMBDA, ylabel="radius = ‖w‖₂ at the minimum", ylim=(0, None))
         show(figure, alt=alt)
 
@@ -130,45 +132,61 @@ def ball_and_path(loss, path, strengths, chosen, *, alt):
 def validation_curve(strengths, panels, chance, *, alt):
     """Training and validation loss against λ.
 
-    ``panels`` maps a title to (training, validation, floor): runs of shape (seeds, λ), and the loss
-    of a model that knows all but which labels are wrong.
+    ``panels`` maps a title to (training, validation, floor, choices): runs of shape (seeds, λ), the
+    loss of a model that knows all but which labels are wrong, and the strength of each seed.
     """
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(2, height=3.6, sharey=True)
-        for panel, (title, (training, validation, floor)) in zip(axes, panels.items(), strict=True):
+        for panel, (title, curves) in zip(axes, panels.items(), strict=True):
+            training, validation, floor, choices = curves
             for level in (chance, floor):
                 panel.axhline(level, **BASELINE)
             mean_and_band(panel, strengths, training, label="training", series=1)
             mean_and_band(panel, strengths, validation, label="validation", series=0)
-            panel.axvline(strengths[validation.mean(axis=0).argmin()], color=INK, linewidth=1)
-            panel.set(xscale="log", xlabel=LAMBDA, title=title, ylim=(-0.25, 2.85))
+            places, counts = np.unique(choices, return_counts=True)
+            for place, count in zip(places, counts, strict=True):
+                heights = 2.8 - 0.09 * np.arange(count)
+                x = max(place, strengths[0] / 2)  # 0 has no place on a log axis
+                panel.plot(np.full(count, x), heights, "o", color=INK, markersize=3.5)
+            panel.set(xscale="log", xlabel=LAMBDA, title=title, ylim=(-0.25, 2.9))
             panel.text(strengths[0], floor - 0.04, "know the digits", va="top", fontsize=10)
         axes[1].text(strengths[0], chance - 0.04, "ignore the picture", va="top", fontsize=10)
+        axes[1].text(strengths[-1], 2.78, "chosen", va="center", ha="right", fontsize=10)
         axes[0].text(strengths[1], 0.1, "training", color=VERMILION, va="top")
-        axes[0].text(strengths[1], 2.6, "validation", color=BLUE)
+        middle = len(strengths) // 2
+        place = (strengths[middle - 1], validation.mean(axis=0)[middle - 1] + 0.12)
+        axes[1].text(*place, "validation", color=BLUE, ha="center")
+        axes[0].text(strengths[0], 1.95, "validation", color=BLUE)
         axes[0].set_ylabel("data loss")
         show(figure, alt=alt)
 
 
-def best_strength(sizes, chosen, pooled, predicted, gain, *, alt):
-    """The λ chosen with n examples beside the predicted one, and what choosing it gained."""
+def best_strength(counts, chosen, pooled, predicted, excess, *, alt):
+    """The λ chosen with n examples beside the predicted one, and the error it takes away.
+
+    ``excess``, of shape (counts, data sets), is the share of the expected error without a penalty
+    that the chosen λ removes.
+    """
     check_alt(alt)
     with book_style():
         figure, (left, right) = new_figure(2)
         shift = 1.12 ** np.linspace(-1, 1, chosen.shape[1])
-        left.loglog(
-            (sizes[:, None] * shift).ravel(), chosen.ravel(), ".", color="#9a9a9a", markersize=3.5
-        )
-        left.loglog(sizes, predicted, **line(1))
-        left.loglog(sizes, pooled, **{**SERIES[0], "linestyle": ""}, markersize=8)
-        left.text(sizes[3], 2.0 * predicted[2], "predicted σ²/(nτ²)", color=VERMILION)
-        left.text(sizes[0] * 0.9, 2.2e-3, "● best on average\n· one data set", color=BLUE)
-        left.set(xlabel="training examples n", ylabel="best λ")
-        error = gain.std(axis=1, ddof=1) / np.sqrt(gain.shape[1])
-        right.errorbar(sizes, gain.mean(axis=1), error, capsize=3, **SERIES[0])
-        right.set(xscale="log", yscale="log")
-        right.set(xlabel="training examples n", ylabel="fall of the expected error")
+        floor = chosen[chosen > 0].min() / 6  # a place of its own for λ = 0
+        places = np.where(chosen > 0, chosen, floor).ravel()
+        left.loglog((counts[:, None] * shift).ravel(), places, ".", color="#9a9a9a", markersize=3.5)
+        left.axhspan(floor / 2, floor * 2, color="#e4e4e4", zorder=0)
+        left.text(counts[1] * 0.7, floor, "λ = 0", va="center", fontsize=10)
+        left.loglog(counts, predicted, **line(1))
+        left.loglog(counts, pooled, **{**SERIES[0], "linestyle": ""}, markersize=8)
+        left.text(counts[3], 2.0 * predicted[2], "predicted σ²/(nτ²)", color=VERMILION)
+        left.text(counts[0] * 0.9, 4e-4, "● best on average\n· one data set", color=BLUE)
+        left.set(xlabel="training examples n", ylabel="best λ", ylim=(floor / 2, None))
+        low, middle, high = 100 * np.quantile(excess, [0.25, 0.5, 0.75], axis=1)
+        right.errorbar(counts, middle, [middle - low, high - middle], capsize=3, **SERIES[0])
+        right.axhline(0, **BASELINE)
+        right.set(xscale="log", xlabel="training examples n")
+        right.set(ylabel="error removed (%)", ylim=(-3, 103))
         show(figure, alt=alt)
 
 
