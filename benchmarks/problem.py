@@ -1,6 +1,9 @@
 """What the rows train on: digits, one small network, and batches with a stopwatch."""
 
+import random
 import time
+
+import numpy as np
 
 from coursecode.shared.datasets import digits
 from coursecode.shared.minibatches import Minibatches
@@ -14,6 +17,15 @@ def images(dtype="float64"):
     """1437 pictures of digits, four fifths of all: 23 batches of 64."""
     x, y = digits(train=1437, validation=180, test=180).train
     return x.astype(dtype), y
+
+
+def somewhere_else():
+    """Arrays of random sizes: what is made after them lies elsewhere in memory in every run.
+
+    Where an array begins changes a step by several percent. Left to itself it is the same in every
+    run of a process, and a ratio near 1 would measure that luck.
+    """
+    return [np.empty(random.randrange(1, 4000)) for _ in range(8)]
 
 
 class Stopwatch(Minibatches):
