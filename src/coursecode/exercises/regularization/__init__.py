@@ -2,10 +2,10 @@
 
 from coursecode.exercises.regularization.norms import check_is_norm
 from coursecode.exercises.regularization.reading import (
-    check_best_run,
     check_false_statements,
     check_objective_parts,
 )
+from coursecode.exercises.regularization.runs import check_best_run
 from coursecode.exercises.regularization.strength import (
     check_choose_strength,
     check_strength_for_radius,
