@@ -6,7 +6,7 @@ import pytest
 from coursecode.experiments import l2
 from coursecode.experiments.l2 import noisy, textbook
 from coursecode.numpy import L2, SGDW, fit, mlp
-from coursecode.shared.datasets import center, digits, houses, standardize
+from coursecode.shared.datasets import center, diabetes, digits, houses, standardize
 from coursecode.shared.minibatches import minibatches
 
 rng = np.random.default_rng(0)
@@ -115,6 +115,32 @@ def test_early_stopping_takes_the_test_accuracy_of_the_best_epoch(monkeypatch):
     assert stopped == test[best] != test[-1]
 
 
+def test_of_equally_good_epochs_the_earliest_counts(monkeypatch):
+    monkeypatch.setattr(noisy, "EPOCHS", 3)
+    split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=1))
+    tests = iter((0.1, 0.2, 0.3, 0.4))
+
+    def accuracy(model, x, y):
+        return np.array([0.5 if y is split.validation.y else next(tests)])
+
+    monkeypatch.setattr(noisy, "accuracy", accuracy)
+    assert noisy.trained((64, 10), np.zeros(1), split, 1)[3] == 0.1
+
+
+def test_validation_labels_are_as_noisy_as_the_others(monkeypatch):
+    asked = []
+
+    def spy(**options):
+        asked.append(options)
+        return digits(**options)
+
+    monkeypatch.setattr(noisy, "digits", spy)
+    monkeypatch.setattr(noisy, "EPOCHS", 1)
+    l2.noisy_digits(0.3, np.zeros(1), seeds=2)
+    noise = {"label_noise": 0.3, "validation_label_noise": 0.3}
+    assert asked == [{**noise, "seed": 0}, {**noise, "seed": 1}]
+
+
 def test_the_norm_is_one_number_per_network():
     model = mlp((64, 5, 10), penalty=L2(np.zeros(3)), seed=[0, 1, 2])
     each = [np.sqrt(sum((k[s] ** 2).sum() for k in model.kernels)) for s in range(3)]
@@ -166,6 +192,9 @@ def test_a_free_bias_follows_a_shift_of_the_targets():
     assert errors.shape == (2, 2, 3)
     np.testing.assert_allclose(errors[:, 0, [0, 2]], errors[:, 1, [0, 2]], rtol=1e-9)
     assert (errors[:, 1, 1] > errors[:, 0, 1]).all(), "a penalized bias pays for the shift"
+    split = standardize(diabetes(seed=1))
+    baseline = np.square(split.test.y - split.train.y.mean()).mean()
+    np.testing.assert_allclose(errors[1, :, 2], baseline)
 
 
 def test_the_validated_strength_is_among_the_candidates():
