@@ -121,6 +121,7 @@ CORRECTIONS = [
     (lambda naive, l2: naive + l2, "not a constant"),
     (lambda naive, l2: naive, "still the naive"),
     (lambda naive, l2: naive.sum(), "shape"),
+    (lambda naive, l2: np.multiply(naive, 1 + l2, out=naive), "was changed"),
     (lambda naive, l2: np.where(naive == 0, 1e-6, (1 + l2) * naive), "exactly 0"),
 ]
 STRENGTHS = [

@@ -1,12 +1,14 @@
 """The protocols of the chapter on the elastic net: closed forms, optimality, shared seeds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import ElasticNet, Lasso, Ridge
 
 from coursecode.experiments import elastic_net as experiments
-from coursecode.experiments.elastic_net_frameworks import train_numpy
-from coursecode.experiments.elastic_net_path import naive_path
+from coursecode.experiments.elastic_net_frameworks import train_numpy, train_torch
+from coursecode.experiments.elastic_net_path import minimizer, naive_path
 from coursecode.shared.datasets import center, diabetes, digits, standardize
 from coursecode.shared.minibatches import minibatches
 
@@ -14,7 +16,8 @@ rng = np.random.default_rng(0)
 TRAIN = standardize(diabetes(), target=True).train
 N = len(TRAIN.x)
 RECIPES = {  # scikit-learn's objective is half of ours, Ridge's is n times ours
-    "elastic net": (0.1, 0.05, ElasticNet(alpha=0.1, l1_ratio=0.5, tol=1e-13, max_iter=10**6)),
+    # l1_ratio is not 0.5: a swapped share would pass
+    "elastic net": (0.2, 0.05, ElasticNet(alpha=0.15, l1_ratio=2 / 3, tol=1e-13, max_iter=10**6)),
     "lasso": (0.2, 0.0, Lasso(alpha=0.1, tol=1e-13, max_iter=10**6)),
     "ridge": (0.0, 0.3, Ridge(alpha=0.3 * N)),
 }
@@ -77,10 +80,66 @@ def test_hidden_factors_come_in_two_groups_with_signs():
 def test_orthonormal_columns_make_the_corrected_net_a_lasso():
     q, _ = np.linalg.qr(rng.standard_normal((20, 5)))
     y = rng.standard_normal(20)
+    lasso = minimizer(q.T @ q, q.T @ y, 1.2)
+    assert 0 < np.count_nonzero(lasso) < 5
     for lambda2 in (0.3, 7.0):
-        np.testing.assert_allclose(
-            experiments.halfway(q, y, lambda2), experiments.halfway(q, y, 0.0), atol=1e-12
-        )
+        net = (1 + lambda2) * minimizer(q.T @ q, q.T @ y, 1.2, lambda2)
+        np.testing.assert_allclose(net, lasso, atol=1e-12)
+
+
+def test_one_point_of_the_path_is_that_of_coordinate_descent():
+    x, y = experiments.hidden_factors(1)
+    for lambda1, lambda2 in ((30.0, 0.5), (7.0, 0.1)):
+        w, _ = experiments.elastic_net(x, y, lambda1 / 100, lambda2 / 100, tolerance=1e-13)
+        np.testing.assert_allclose(minimizer(x.T @ x, x.T @ y, lambda1, lambda2), w, atol=1e-6)
+
+
+def test_the_target_of_the_hidden_factors_depends_a_little_on_the_second():
+    x, y = experiments.hidden_factors(0, n=40_000)
+    pulls = x.T @ y / np.sqrt(len(y))  # covariance with a standardized column; z is even on 0..20
+    signs = np.array([1, -1, 1])
+    np.testing.assert_allclose(signs * pulls[:3], 20 / np.sqrt(12), rtol=0.03)
+    np.testing.assert_allclose(signs * pulls[3:], 0.1 * 20 / np.sqrt(12), atol=0.12)
+
+
+def garbled(make):
+    """The same data with a test set that has nothing to do with it."""
+
+    def split(**options):
+        whole = make(**options)
+        return replace(whole, test=whole.test._replace(y=whole.test.y[::-1].copy()))
+
+    return split
+
+
+def test_nothing_is_chosen_on_the_test_set(monkeypatch):
+    strengths, shares = np.geomspace(1e-3, 3, 6), np.array([0.3, 0.7])
+    errors, chosen = experiments.car_errors(strengths, shares, samples=3)
+    surface = experiments.digit_surface(np.array([0.0, 2**-7]), np.array([0.0, 2**-7]), seeds=1)
+    monkeypatch.setattr(experiments, "autos", garbled(experiments.autos))
+    monkeypatch.setattr(experiments, "digits", garbled(experiments.digits))
+    other_errors, other_chosen = experiments.car_errors(strengths, shares, samples=3)
+    for name, coefficients in chosen.items():
+        np.testing.assert_array_equal(coefficients, other_chosen[name])
+    assert (other_errors["lasso"] > 1.5 * errors["lasso"]).all()
+    other = experiments.digit_surface(np.array([0.0, 2**-7]), np.array([0.0, 2**-7]), seeds=1)
+    np.testing.assert_array_equal(surface.validation, other.validation)
+    np.testing.assert_array_equal(surface.best(), other.best())
+    assert (other.test < surface.test - 0.3).all()
+
+
+def test_a_resample_repeats_some_cars_and_leaves_out_others():
+    frequency = experiments.car_selection(0.3, 0.0, samples=2, resamples=30).frequency
+    assert ((frequency > 0) & (frequency < 1)).any()  # an order alone would change nothing
+
+
+def test_validation_labels_of_the_surface_are_wrong_in_30_percent(monkeypatch):
+    asked, real = [], experiments.digits
+    monkeypatch.setattr(experiments, "digits", lambda **o: asked.append(o) or real(**o))
+    experiments.digit_surface(np.zeros(1), np.zeros(1), seeds=2)
+    assert [options["seed"] for options in asked] == [0, 1]
+    assert all(options["validation_label_noise"] == 0.3 for options in asked)
+    assert all(options["label_noise"] == 0.3 for options in asked)
 
 
 def test_car_selection_adds_up():
@@ -130,3 +189,14 @@ def test_the_shown_training_makes_zeros_only_with_the_proximal_step():
         batches = minibatches(*part, batch_size=20, seed=0)
         network = train_numpy(batches, 0.125, 2**-6, 2**-7, epochs=10, proximal=proximal)
         assert any((kernel == 0).any() for kernel, _ in network) == proximal
+
+
+def test_pytorch_gets_the_two_strengths_in_their_places():
+    part = center(digits(train=60)).train
+    for proximal in (True, False):
+        first, second = (
+            train(minibatches(*part, batch_size=20, seed=0), 0.125, 2**-6, 2**-9, epochs=3,
+                  proximal=proximal) for train in (train_numpy, train_torch)
+        )  # fmt: skip
+        for ours, theirs in zip(first, second, strict=True):
+            np.testing.assert_allclose(ours[0], theirs[0], atol=1e-12)

@@ -264,3 +264,28 @@ def test_the_stored_table_is_what_the_code_computes(tmp_path):
     results = {k: [zou_hastie.repetition(k, i) for i in range(300)] for k in (1, 2)}
     for line in reproduction.rows(results):
         assert line in stored
+
+
+def test_the_stored_verdicts_follow_from_the_stored_numbers():
+    """In all 16 cells: the paper's column is PAPER, z and the word follow from the four numbers."""
+    stored = (ROOT / "reproductions" / "zou_hastie.md").read_text()
+    lines = [line.strip("| ").split(" | ") for line in stored.splitlines() if line[:3] in CELLS]
+    assert len(lines) == 16
+    for example, method, paper, ours, z, word, _ in lines:
+        (value, error), (mine, my_error) = (
+            map(float, re.findall(r"[\d.]+", cell)) for cell in (paper, ours)
+        )
+        assert (value, error) == zou_hastie.PAPER[method][int(example) - 1]
+        expected = (mine - value) / math.hypot(error, my_error)
+        assert float(z) == pytest.approx(expected, abs=0.11)  # the numbers are rounded
+        assert word == reproduction.verdict(float(z))
+
+
+CELLS = {f"| {example}" for example in (1, 2, 3, 4)}
+
+
+def test_another_grid_changes_the_nets_and_neither_lasso_nor_ridge():
+    usual, coarse = (zou_hastie.errors(1, 5, **grid) for grid in ({}, {"lambda2": (1.0, 10.0)}))
+    for method in ("lasso", "ridge"):
+        np.testing.assert_array_equal(usual[method], coarse[method])
+    assert (usual["naive elastic net"] != coarse["naive elastic net"]).any()

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursecode.experiments.elastic_net_path import at_fractions, naive_path
 from coursecode.numpy import ElasticNet, ProximalSGD, fit, mlp
 from coursecode.shared.datasets import autos, center, digits, standardize
 from coursecode.shared.minibatches import minibatches
@@ -63,19 +62,12 @@ def hidden_factors(seed, n=100):
     return x / np.linalg.norm(x, axis=0), y - y.mean()
 
 
-def halfway(x, y, lambda2):
-    """The corrected elastic net whose L1 norm is half of the largest on its path."""
-    _, corners = naive_path(x.T @ x, x.T @ y, lambda2)
-    return (1 + lambda2) * at_fractions(corners, [0.5])[0]
-
-
 class Selection(NamedTuple):
     """What `car_selection` found: how often a coefficient was not 0 in the resamples."""
 
     frequency: np.ndarray  # (samples, 5)
     both: np.ndarray  # (samples,), both mileages together
     gap: np.ndarray  # (samples,), mean |difference| of the two mileage coefficients
-    error: np.ndarray  # (samples,), root mean squared test error of the fit to the whole sample
 
 
 def car_selection(l1, l2, *, samples, resamples=100):
@@ -87,10 +79,8 @@ def car_selection(l1, l2, *, samples, resamples=100):
         drawn = np.random.default_rng(seed).integers(0, len(x), (resamples, len(x)))
         w, _ = elastic_net(x[drawn], y[drawn], l1, l2, tolerance=1e-8)
         alive = w != 0
-        whole, _ = elastic_net(x, y, l1, l2)
-        error = np.sqrt(np.square(split.test.x @ whole + y.mean() - split.test.y).mean())
         gap = np.abs(w[:, 1] - w[:, 2]).mean()
-        rows.append((alive.mean(axis=0), (alive[:, 1] & alive[:, 2]).mean(), gap, error))
+        rows.append((alive.mean(axis=0), (alive[:, 1] & alive[:, 2]).mean(), gap))
     return Selection(*(np.array(column) for column in zip(*rows, strict=True)))
 
 

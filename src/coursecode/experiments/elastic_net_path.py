@@ -60,6 +60,12 @@ def naive_path(gram, correlation, lambda2=0.0):
     raise RuntimeError(f"the path has more than {20 * p} corners; are two columns the same?")
 
 
+def minimizer(gram, correlation, lambda1, lambda2=0.0):
+    """The naive elastic net for one λ₁, read off its path."""
+    levels, corners = naive_path(gram, correlation, lambda2)
+    return np.array([np.interp(lambda1, levels[::-1], column[::-1]) for column in corners.T])
+
+
 def at_fractions(corners, fractions):
     """Points of a path where its L1 norm is the given fraction of the norm at its end."""
     norms = np.abs(corners).sum(axis=1)

@@ -75,22 +75,26 @@ def draw(number, repetition, seed=0):
     return parts
 
 
-def candidates(z, y):
+def candidates(z, y, lambda2=LAMBDA2):
     """What each method may choose from, in the scale of z: {method: (candidates, p)}."""
     gram, correlation = z.T @ z, z.T @ y
-    paths = [at_fractions(naive_path(gram, correlation, l2)[1], FRACTIONS) for l2 in LAMBDA2]
+
+    def path(l2):
+        return at_fractions(naive_path(gram, correlation, l2)[1], FRACTIONS)
+
+    paths = [path(l2) for l2 in lambda2]
     variances, axes = np.linalg.eigh(gram)
     ridge = (axes.T @ correlation / (np.maximum(variances, 0) + RIDGE[:, None])) @ axes.T
-    corrected = [(1 + l2) * path for l2, path in zip(LAMBDA2, paths, strict=True)]
+    corrected = [(1 + l2) * points for l2, points in zip(lambda2, paths, strict=True)]
     return {
-        "lasso": paths[0],
+        "lasso": paths[0] if lambda2[0] == 0 else path(0.0),
         "elastic net": np.concatenate(corrected),
         "ridge": ridge,
         "naive elastic net": np.concatenate(paths),
     }
 
 
-def repetition(number, index, seed=0):
+def repetition(number, index, seed=0, lambda2=LAMBDA2):
     """Draw one data set and fit it with every method: {method: Fit}."""
     (x, y), (held_x, held_y), (test_x, _) = draw(number, index, seed)
     _, beta, covariance, _ = EXAMPLES[number]
@@ -109,16 +113,16 @@ def repetition(number, index, seed=0):
             validation=float(errors[best]),
         )
 
-    choices = candidates((x - centre) / scale, y - level)
+    choices = candidates((x - centre) / scale, y - level, lambda2)
     choices = {method: coefficients / scale for method, coefficients in choices.items()}
     found = {method: judged(betas) for method, betas in choices.items()}
     borrowed = judged(choices["naive elastic net"], found["elastic net"][0])
     return {method: fit for method, (_, fit) in {**found, BORROWED: borrowed}.items()}
 
 
-def errors(number, repetitions, seed=0):
+def errors(number, repetitions, seed=0, lambda2=LAMBDA2):
     """The test errors of the first repetitions of one example: {method: (repetitions,)}."""
-    runs = [repetition(number, index, seed) for index in range(repetitions)]
+    runs = [repetition(number, index, seed, lambda2) for index in range(repetitions)]
     return {m: np.array([run[m].test_error for run in runs]) for m in (*METHODS, BORROWED)}
 
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import array, call, judged, recognize, refuse_if, shown
+from coursecode.exercises.judging import array, judged, recognize, refuse_if, shown
+
+CHANGED = "the array that came in was changed. Return a new one."
 
 
 def soft(w, threshold):
@@ -27,10 +29,7 @@ def check_prox(prox):
         for step, l1, l2 in ((0.3, 1.0, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
             given = w.copy()
             got = prox(given, step, l1, l2)
-            refuse_if(
-                not np.array_equal(given, w),
-                "the array that came in was changed. Return a new one.",
-            )
+            refuse_if(not np.array_equal(given, w), CHANGED)
             t, u = step * l1, step * l2
             got, right = array(got, shape), soft(w, t) / (1 + 2 * u)
             where = f"w = {shown(w)}, step = {step}, l1 = {l1}, l2 = {l2}"
@@ -65,7 +64,10 @@ def check_corrected(corrected):
         naive = soft(2 * rng.standard_normal(shape), 0.8)
         for l2 in (0.8, 3.0, 0.0):
             where = f"naive = {shown(naive)}, l2 = {l2}"
-            got = array(call(corrected, naive, l2), shape)
+            given = naive.copy()
+            got = corrected(given, l2)
+            refuse_if(not np.array_equal(given, naive), CHANGED)
+            got = array(got, shape)
             recognize(got, (1 + l2) * naive, [
                 ((1 + 2 * l2) * naive, "1 + 2·l2 is the divisor in the prox with step 1. In the "
                  "minimizer for one standardized column the 2 cancels: (1 + l2) w = soft(…)."),
