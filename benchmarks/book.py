@@ -1,5 +1,7 @@
 """A clean build of the book: `tools/build_book.py` against `jupyter-book build`."""
 
+import functools
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,11 +11,20 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILT = {}  # the folder that each side built last; the worker compares them
 
 
+@functools.cache
+def sources():
+    """A copy of the repository that nobody edits between two builds."""
+    copy = tempfile.TemporaryDirectory(prefix="book-sources-")
+    left_out = shutil.ignore_patterns(".*", "_build", "build", "node_modules", "__pycache__")
+    shutil.copytree(ROOT, copy.name, ignore=left_out, dirs_exist_ok=True)
+    return copy
+
+
 def build(side, command):
     """Run one build into an empty folder and note where its pages are."""
     BUILT[side] = tempfile.TemporaryDirectory(prefix="book-")  # the one before it is removed
     arguments = command(BUILT[side].name)
-    result = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run(arguments, cwd=sources().name, capture_output=True, text=True)
     if result.returncode:
         raise RuntimeError(result.stdout[-2000:] + result.stderr[-2000:])
 
