@@ -31,7 +31,7 @@ ORTHOGONAL = [
     ([3 / 2.2, -1 / 2.2, 0.5 / 2.2, -0.2 / 2.2], "ridge"),
     ([3, -1, 0, 0], "survivors pay"),
     ([0.6, 0, 0, 0], "wrong side"),
-    ([1, 2, 3, 4], "the answer is"),
+    ([1, 2, 3, 4], "1 does not minimize"),
     ([2.4, -0.4], "shape"),
 ]
 
@@ -91,6 +91,10 @@ REPORTS = [
 
 WHY = [
     ("bcde", "network 1: more epochs"),
+    ("abde", "network 2: multiply"),
+    ("acbe", "network 3: the third network was trained"),
+    ("acdb", "network 4: each of the ten was trained"),
+    (["a", "c", "d"], "four of the letters"),
     ("ccde", "network 1: λ is not too small"),
     ("aade", "network 2: the second network takes proximal"),
     ("acae", "network 3: the third network had its zeros"),
@@ -108,6 +112,11 @@ def csr(kernel, count):
     return ("csr", count) if count < dense else ("dense", dense)
 
 
+def tie_to_csr(kernel):
+    dense, compressed = 4 * kernel.size, 8 * n(kernel) + 4 * (len(kernel) + 1)
+    return ("csr", compressed) if compressed <= dense else ("dense", dense)
+
+
 def n(kernel):
     return np.count_nonzero(kernel)
 
@@ -121,6 +130,7 @@ BYTES = [
     (lambda k: csr(k, 12 * n(k)), "coordinate format"),
     (lambda k: ("dense", 4 * k.size), "CSR is smaller"),
     (lambda k: ("dense", 8 * k.size), "float64"),
+    (lambda k: tie_to_csr(k), "in a tie dense wins"),
     (lambda k: k.nbytes, "two things"),
     (lambda k: ("zip", 3), "must be"),
     (lambda k: ("csr", 5), "the answer is"),
@@ -128,7 +138,7 @@ BYTES = [
 
 
 def epoch(model, optimizer, batches, strength, *, shrink="after", by=None, in_loss=(), cut=False,
-          ndim=(2,), step=True):  # fmt: skip
+          ndim=(2,), step=True, zero=True):  # fmt: skip
     """One epoch with a choice of mistakes."""
     rate = optimizer.param_groups[0]["lr"]
     by = rate * strength if by is None else by(rate, strength)
@@ -142,7 +152,8 @@ def epoch(model, optimizer, batches, strength, *, shrink="after", by=None, in_lo
     for x, y in batches:
         if shrink == "before":
             prox()
-        optimizer.zero_grad()
+        if zero:
+            optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(model(x), y)
         (loss + strength * sum(p.abs().sum() for p in model.parameters() if p.ndim in in_loss)
          ).backward()  # fmt: skip
@@ -174,6 +185,8 @@ LOOPS = [
     (looped(by=lambda rate, strength: rate), "threshold is η"),
     (looped(by=lambda rate, strength: rate * strength / 2), "half"),
     (looped(by=lambda rate, strength: 0.1 * strength), "param_groups"),
+    (looped(zero=False), "zero_grad"),
+    (looped(by=lambda rate, strength: 0.0125), "exact zeros, and not"),
     (looped(shrink="before"), "before the gradient step"),
     (looped(shrink="between"), "between backward and step"),
     (looped(shrink="end"), "once, after the last batch"),
@@ -186,12 +199,12 @@ LOOPS = [
 
 
 def referee(x, y, w, b, strength, tolerance, *, factor=2.0, mean=True, zeros="at most",
-            signs=True, bias=True, turned=False):  # fmt: skip
+            signs=True, bias=True, turned=False, small=0.0):  # fmt: skip
     """Optimality conditions with a choice of mistakes."""
     error = x @ w + b - y
     slope = factor * x.T @ error / (len(x) if mean else 1)
     target = strength * np.sign(w) * (1 if turned else -1)
-    alive = w != 0
+    alive = np.abs(w) > small
     gap = np.abs(slope - target) if signs else np.abs(np.abs(slope) - strength)
     at_zero = {"at most": np.abs(slope) - strength, "equal": np.abs(np.abs(slope) - strength),
                "free": 0 * w}[zeros]  # fmt: skip
@@ -211,6 +224,7 @@ REFEREES = [
     (refereed(zeros="free"), "useful weight at 0"),
     (refereed(signs=False), "wrong sign"),
     (refereed(bias=False), "wrong b"),
+    (refereed(small=1e-3), "treated like 0"),
     (refereed(turned=True), "turned round"),
     (lambda x, y, w, b, s, t: True, "accepted"),
     (lambda x, y, w, b, s, t: False, "rejected"),
@@ -317,6 +331,8 @@ RIGHT = [
     (check_soft_threshold, soft_by_search),
     (check_zero_report, report_by_loops),
     (check_why_no_zero, "A, C, D, E"),
+    (check_why_no_zero, ["a", "c", "d", "e"]),
+    (check_why_no_zero, ("A", "C", "D", "E")),
     (check_cheapest, cheapest_by_loops),
     (check_sparse_epoch, epoch_with_where),
     (check_sparse_epoch, looped()),

@@ -1,13 +1,16 @@
 """The protocols of the chapter on L1: the path of the lasso, its limits, masks and counts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import Lasso
 
 from coursecode.experiments import l1
+from coursecode.experiments.l1 import linear, networks
 from coursecode.experiments.l1.networks import OnTheRest, prune
-from coursecode.numpy import SGDW, fit, mlp
-from coursecode.shared.datasets import diabetes, sparse, standardize
+from coursecode.numpy import L1, SGDW, fit, mlp, weights
+from coursecode.shared.datasets import center, diabetes, digits, houses, sparse, standardize
 from coursecode.shared.minibatches import minibatches
 
 
@@ -86,6 +89,82 @@ def test_places_are_an_order():
     found = l1.wall_colours(samples=6, train=20)
     np.testing.assert_array_equal(np.sort(found.place, axis=1), np.tile(np.arange(5), (6, 1)))
     assert (found.error <= found.mean + 1e-9).mean() > 0.5
+
+
+def test_a_feature_that_vanishes_earlier_has_an_earlier_place():
+    found = l1.wall_colours(samples=1, train=3000)
+    split = standardize(houses(train=3000, seed=0))
+    knots, path = l1.lasso_path(*split.train)
+    first = [next(k for k in range(len(knots)) if path[k, j] != 0) for j in range(5)]
+    for i in range(5):
+        for j in range(5):
+            if first[i] > first[j]:  # seen later while λ falls, so gone earlier while it grows
+                assert found.place[0, i] < found.place[0, j]
+
+
+def test_the_strength_is_not_chosen_on_test(monkeypatch):
+    """Other test prices must change the error alone, never what is selected."""
+    before = l1.wall_colours(samples=4, train=20)
+
+    def shuffled(**options):
+        split = houses(**options)
+        order = np.random.default_rng(0).permutation(len(split.test.y))
+        return replace(split, test=split.test._replace(y=split.test.y[order]))
+
+    monkeypatch.setattr(linear, "houses", shuffled)
+    after = l1.wall_colours(samples=4, train=20)
+    np.testing.assert_array_equal(after.zero, before.zero)
+    assert (after.error > before.error).all()
+
+
+def test_screening_finds_a_feature_with_a_negative_weight(monkeypatch):
+    def negative(**options):
+        split = sparse(**options)
+        x, y = split.train
+        y = -3 * x[:, np.flatnonzero(split.truth["coefficients"])[0]]
+        return replace(split, train=split.train._replace(y=y))
+
+    monkeypatch.setattr(linear, "sparse", negative)
+    assert linear.recovery(correlation=0.0, seeds=1).screening[0, 1] == 1
+
+
+def test_the_bootstrap_refits_the_examples_that_were_drawn():
+    x, y = l1.twins(2)
+    by_l1, by_ridge = l1.bootstrap(x, y, 0.6, ridge_strength=0.3, resamples=3, seed=4)
+    rng = np.random.default_rng([4, 5])
+    for row in range(3):
+        drawn = rng.integers(0, len(x), len(x))
+        again = (x[drawn] - x[drawn].mean(axis=0)) / x[drawn].std(axis=0)
+        oracle = Lasso(alpha=0.3, tol=1e-12, max_iter=10**6).fit(again, y[drawn])
+        np.testing.assert_allclose(by_l1[row], oracle.coef_, atol=1e-7)
+        system = again.T @ again + 0.3 * len(x) * np.eye(10)
+        expected = np.linalg.solve(system, again.T @ (y[drawn] - y[drawn].mean()))
+        np.testing.assert_allclose(by_ridge[row], expected)
+
+
+def test_three_ways_to_the_same_objective(monkeypatch):
+    monkeypatch.setattr(networks, "EPOCHS", 8)
+    strength = 2.0**-6
+    found = l1.two_steps(strength, seeds=1)
+    gradient, cut, proximal = (found[name][0] for name in ("gradient", "cut", "proximal"))
+    assert gradient[0] == 0
+    assert cut[0] > 0
+    assert proximal[0] > 0
+    split = center(digits(train=320, test=1200, seed=0))
+    model = mlp((64, 32, 10), penalty=L1(strength), seed=0)
+    batches = minibatches(*split.train, batch_size=32, seed=0)
+    history = fit(model, batches, optimizer=SGDW(0.25), epochs=8)
+    w = np.abs(l1.all_weights(weights(model)))
+    np.testing.assert_allclose(gradient[2], history.total[-1])
+    assert cut[0] == (w < 2 * 0.25 * strength).mean()
+
+
+def test_narrower_networks_are_smaller(monkeypatch):
+    monkeypatch.setattr(networks, "EPOCHS", 5)
+    sizes, found = l1.narrower((4, 32), seeds=2)
+    np.testing.assert_array_equal(sizes, [4 * (64 * h + h + 10 * h + 10) for h in (4, 32)])
+    assert found.shape == (2, 2)
+    assert found[:, 1].mean() > found[:, 0].mean()
 
 
 def test_recovery_counts_add_up():

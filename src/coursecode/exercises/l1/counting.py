@@ -79,6 +79,7 @@ def check_cheapest(cheapest):
     for shape, share in (
         ((7, 4), 0.2), ((3, 8), 0.9), ((40, 10), 0.1), ((10, 40), 0.3), ((20, 5), 0.45),
         ((5, 20), 0.48), ((4, 4), 0.0), ((64, 32), 0.49), ((32, 64), 0.499),
+        ((3, 8), 10 / 24),  # a tie
     ):  # fmt: skip
         rows, columns = shape
         kernel = np.zeros(shape)
@@ -94,6 +95,10 @@ def check_cheapest(cheapest):
         )
         got_name, got = str(answer[0]), float(answer[1])
         refuse_if(got_name not in sizes, f'the name must be "dense" or "csr", got {answer[0]!r}.')
+        refuse_if(
+            got_name == "csr" and got == sizes["csr"] == sizes["dense"],
+            f"in a tie dense wins, and {got:g} against {got:g} bytes is one: compare with <.",
+        )
         example = f"a kernel of shape {shape} with {count} weights that are not 0"
         wrong_csr = {
             4 * count: "only the values are counted. Their columns cost 4 bytes each, and each row "

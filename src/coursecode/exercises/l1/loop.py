@@ -14,6 +14,8 @@ NAMED = {
     "threshold is strength": "the threshold is λ. A proximal step of length η moves by ηλ: "
     "multiply by the learning rate of the optimizer.",
     "threshold is rate": "the threshold is η; it is η times λ.",
+    "no zero_grad": "the gradients of earlier batches are still in p.grad: PyTorch adds to them. "
+    "Call optimizer.zero_grad() before every backward().",
     "prox first": "the weights are shrunk before the gradient step, and the step then moves them "
     "off 0. Shrink after optimizer.step().",
     "prox between": "the weights are shrunk between backward and step. Shrink after "
@@ -37,7 +39,7 @@ NAMED = {
 def check_sparse_epoch(train_epoch):
     """``train_epoch(model, optimizer, batches, strength)``: one epoch of cross-entropy + L1."""
     torch = require("torch", user="check_sparse_epoch", extra="torch")
-    for rate, strength in ((0.25, 0.05), (0.0625, 0.2)):
+    for rate, strength in ((0.25, 0.05), (0.0625, 0.3)):
         model = network(torch)
         optimizer = torch.optim.SGD(model.parameters(), lr=rate)
         train_epoch(model, optimizer, batches(torch), strength)
@@ -103,7 +105,8 @@ def trained(torch, how, rate, strength):
                 p[p.abs() <= by] = 0
 
     for x, y in batches(torch):
-        optimizer.zero_grad()
+        if how != "no zero_grad":
+            optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(model(x), y)
         if how in in_loss:
             loss = loss + strength * sum(p.abs().sum() for p in kernels)

@@ -9,6 +9,8 @@ from coursecode.experiments.l2 import ridge
 REJECTED = {
     "one weight moved by 0.001": "a weight that is off by 0.001 was accepted with the tolerance "
     "1e-6. For w ≠ 0 the slope of the data loss must *equal* -λ sign(w).",
+    "a weight of 0.0001": "a weight of 0.0001 was treated like 0 and accepted, with "
+    "the tolerance 1e-6. What decides between the two conditions is w == 0, exactly.",
     "2λ": "the solution for 2λ was accepted. The course's data loss is the mean square, without "
     "a half: its slope is 2 xᵀ(error)/n.",
     "λ/2": "the solution for λ/2 was accepted. The slope of the mean square is 2 xᵀ(error)/n.",
@@ -90,6 +92,11 @@ def impostors(x, y, knots, path):
         ("ridge", ridge(x, y, strength)[0]),
         ("all zero", 0 * w),
     ]
+    if len(alive) < len(w):
+        j = np.flatnonzero(w == 0)[0]
+        small, rest = np.full_like(w, 1e-4), np.delete(np.arange(len(w)), j)
+        small[rest] = solution(*lasso_path(x[:, rest], y - 1e-4 * x[:, j]), strength)
+        claims.append(("a weight of 0.0001", small))
     swapped = wrong_signs(x, y, strength, alive)
     for name, claim in [*claims, ("L1 and the signs", swapped)]:
         yield name, strength, claim, intercept(x, y, claim)

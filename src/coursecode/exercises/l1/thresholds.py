@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import array, judged, recognize, refuse_if, shown
+from coursecode.exercises.judging import array, judged, recognize, refuse_if, same, shown
 
 
 @judged
@@ -13,10 +13,9 @@ def check_orthogonal(coefficients):
     def soft(t):
         return np.sign(w) * np.maximum(np.abs(w) - t, 0)
 
-    recognize(
-        array(coefficients, (4,), "the list of coefficients"),
-        soft(strength / 2),
-        [
+    got = array(coefficients, (4,), "the list of coefficients")
+    right = soft(strength / 2)
+    for wrong, message in (
             (soft(strength), "you moved by λ. The mean squared error has slope 2(w - a) here, so "
              "the balance is 2(a - w) = λ: a move by λ/2."),
             (np.abs(soft(strength / 2)), "the sizes are right; two coefficients lost their sign."),
@@ -28,9 +27,14 @@ def check_orthogonal(coefficients):
              "survivors pay too: every weight moves by λ/2."),
             (soft(2 * strength), "the factor 2 is on the wrong side: 2(a - w) = λ."),
             (soft(strength / 4), "the factor 2 is there twice: 2(a - w) = λ."),
-        ],
-        f"least squares {shown(w)} and λ = {strength}",
-    )  # fmt: skip
+    ):  # fmt: skip
+        refuse_if(same(got, wrong), message)
+    for a, value, expected in zip(w, got, right, strict=True):
+        refuse_if(
+            not np.isclose(value, expected),
+            f"{value:g} does not minimize (w - {a:g})² + {strength:g} |w|. Where is its slope 0? "
+            "If nowhere, what is left?",
+        )
     return "each moves by λ/2 towards 0, and two arrive."
 
 

@@ -9,7 +9,13 @@ from coursecode.experiments.l1.linear import (
     wall_colours,
     zeros_on_the_boundary,
 )
-from coursecode.experiments.l1.networks import accuracy, all_weights, sparsity, two_steps
+from coursecode.experiments.l1.networks import (
+    accuracy,
+    all_weights,
+    narrower,
+    sparsity,
+    two_steps,
+)
 from coursecode.experiments.l1.path import at_strengths, lasso_path
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "bootstrap",
     "in_diamond_and_circle",
     "lasso_path",
+    "narrower",
     "recovery",
     "sparsity",
     "squared_errors",

@@ -33,20 +33,20 @@ def in_diamond_and_circle(x, y, radius):
     return diamond, circle
 
 
-def zeros_on_the_boundary(problems):
-    """Exact zeros among the best weights in the diamond and in the circle: (diamond, circle).
+def zeros_on_the_boundary(problems, share):
+    """Share of problems with an exact zero at the best weights: (diamond, circle).
 
-    Every problem has two features, random correlations and noise; the radius is half of the
-    smaller norm of its least-squares weights.
+    Every problem has two features, random correlations and noise; the radius is this ``share`` of
+    the L2 norm of its least-squares weights.
     """
     zeros = []
     for seed in range(problems):
         rng = np.random.default_rng([seed, 4])
         x = rng.standard_normal((20, 2)) @ rng.standard_normal((2, 2))
         y = x @ rng.standard_normal(2) + 0.5 * rng.standard_normal(20)
-        radius = np.linalg.norm(ridge(x, y, 0.0)[0]) / 2
+        radius = share * np.linalg.norm(ridge(x, y, 0.0)[0])
         zeros.append([(best == 0).any() for best in in_diamond_and_circle(x, y, radius)])
-    return np.sum(zeros, axis=0)
+    return np.mean(zeros, axis=0)
 
 
 class Houses(NamedTuple):
@@ -130,10 +130,10 @@ def standard(x):
     return (x - x.mean(axis=0)) / x.std(axis=0)
 
 
-def bootstrap(x, y, strength, *, resamples, seed):
+def bootstrap(x, y, strength, *, ridge_strength, resamples, seed):
     """Coefficients (resamples, features) of L1 and of ridge, from examples drawn again."""
     rng = np.random.default_rng([seed, 5])
     draws = [rng.integers(0, len(x), len(x)) for _ in range(resamples)]
     paths = [lasso_path(standard(x[i]), y[i]) for i in draws]
     lasso = np.concatenate([at_strengths(*path, [strength]) for path in paths])
-    return lasso, np.array([ridge(standard(x[i]), y[i], strength)[0] for i in draws])
+    return lasso, np.array([ridge(standard(x[i]), y[i], ridge_strength)[0] for i in draws])

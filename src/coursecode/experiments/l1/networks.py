@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from coursecode.numpy import L1, SGDW, ProximalSGD, fit, mlp, weights
+from coursecode.numpy.training import evaluate
 from coursecode.shared.compression import csr_bytes, dense_bytes
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
@@ -25,19 +26,25 @@ def accuracy(model, part):
 def two_steps(strength, *, seeds):
     """The same objective by gradient steps and by proximal steps: {name: (seeds, 4)}.
 
-    The four: share of exact zeros, share below 1e-3, objective, test accuracy.
+    The four: share of exact zeros, share below 1e-3, objective, test accuracy. "cut" is the
+    network of the gradient steps after its weights below 2ηλ were set to zero.
     """
-    found = {"gradient": [], "proximal": []}
+    found = {"gradient": [], "cut": [], "proximal": []}
     for seed in range(seeds):
         split = center(digits(train=320, test=1200, seed=seed))
         for name, rows in found.items():
-            in_loss = L1(strength) if name == "gradient" else None
-            model = mlp(SIZES, penalty=in_loss, seed=seed)
-            optimizer = SGDW(RATE) if in_loss else ProximalSGD(RATE, L1(strength))
-            batches = minibatches(*split.train, batch_size=32, seed=seed)
-            history = fit(model, batches, optimizer=optimizer, epochs=EPOCHS)
+            if name != "cut":  # that one goes on with the model of "gradient"
+                in_loss = L1(strength) if name == "gradient" else None
+                model = mlp(SIZES, penalty=in_loss, seed=seed)
+                optimizer = SGDW(RATE) if in_loss else ProximalSGD(RATE, L1(strength))
+                batches = minibatches(*split.train, batch_size=32, seed=seed)
+                fit(model, batches, optimizer=optimizer, epochs=EPOCHS)
+            else:
+                for kernel in model.kernels:
+                    kernel[np.abs(kernel) < 2 * RATE * strength] = 0
             w = np.abs(all_weights(weights(model)))
-            total = history.data_loss[-1] + strength * w.sum()
+            data_loss = evaluate(model, *split.train, "cross_entropy")[0]
+            total = data_loss + strength * w.sum()
             rows.append(((w == 0).mean(), (w < 1e-3).mean(), total, accuracy(model, split.test)))
     return {name: np.array(rows) for name, rows in found.items()}
 
@@ -107,3 +114,21 @@ def sparsity(strengths, *, seeds):
     density, tests, csr, read = map(np.array, zip(*rows, strict=True))
     by_name = dict(zip(test, np.moveaxis(tests, 1, 0), strict=True))
     return Sparsity(density, by_name, np.array(chosen), csr, dense_bytes(networks[0]), read)
+
+
+def narrower(widths, *, seeds):
+    """Dense networks with fewer hidden units, no penalty: (bytes (k,), test accuracy (seeds, k)).
+
+    Cuts of the digits, batches, learning rate and epochs are those of `sparsity`.
+    """
+    found = []
+    for seed in range(seeds):
+        split = center(digits(seed=seed))
+        found.append([])
+        for width in widths:
+            model = mlp((SIZES[0], width, SIZES[-1]), seed=seed)
+            batches = minibatches(*split.train, batch_size=32, seed=seed)
+            fit(model, batches, optimizer=SGDW(RATE), epochs=EPOCHS)
+            found[-1].append(accuracy(model, split.test))
+    sizes = [dense_bytes(weights(mlp((SIZES[0], width, SIZES[-1])))) for width in widths]
+    return np.array(sizes), np.array(found)

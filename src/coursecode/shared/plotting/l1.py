@@ -5,7 +5,6 @@ import numpy as np
 from coursecode.shared.plotting.style import (
     BASELINE,
     BLUE,
-    GREEN,
     INK,
     SERIES,
     VERMILION,
@@ -94,14 +93,13 @@ def thresholds(curves, threshold, *, alt):
         show(figure, alt=alt)
 
 
-def near_zero(trained, step, smallest, *, alt):
-    """Histograms of weights on an axis that is linear below ``smallest``: {title: weights}.
+def near_zero(trained, step, *, alt):
+    """Histograms of the weights within 3 steps of zero, exact zeros apart: {title: weights}.
 
     ``step`` is ηλ, marked on the axis.
     """
     check_alt(alt)
-    outer = np.geomspace(smallest, 1, 17)
-    bins = np.r_[-outer[::-1], np.linspace(-smallest, smallest, 5)[1:-1], outer]
+    bins = step * np.linspace(-3, 3, 25)
     with book_style():
         figure, panels = new_figure(columns=len(trained), height=3.5, sharey=True)
         for axes, (title, w) in zip(panels, trained.items(), strict=True):
@@ -111,9 +109,7 @@ def near_zero(trained, step, smallest, *, alt):
             axes.plot([0, 0], [0.5, max(zeros, 0.5)], color=VERMILION, linewidth=4)
             label(axes, f"exactly 0: {zeros}", (0, 2600), (0, 0), color=VERMILION, ha="center")
             axes.set(title=title, yscale="log", ylim=(0.8, 5000), xlabel="weight")
-            axes.set_xscale("symlog", linthresh=smallest)
-            axes.set_xticks([-0.1, -step, 0, step, 0.1], ["−0.1", "−ηλ", "0", "ηλ", "0.1"])
-            axes.minorticks_off()
+            axes.set_xticks([-3 * step, -step, 0, step, 3 * step], ["−3ηλ", "", "0", "ηλ", "3ηλ"])
         panels[0].set_ylabel("number of weights")
         show(figure, alt=alt)
 
@@ -211,27 +207,30 @@ def twins(splits, objectives, names, lasso, ridge, *, alt):
         show(figure, alt=alt)
 
 
-def accuracy_and_bytes(found, *, alt):
-    """Test accuracy over density by method, and what a network costs in bytes."""
+def accuracy_and_bytes(found, narrow, *, alt):
+    """Test accuracy over density by method, and over bytes beside narrower dense networks.
+
+    ``narrow`` holds bytes (k,) and test accuracies (seeds, k).
+    """
     check_alt(alt)
-    density = 100 * found.density.mean(axis=0)
+    density, kilobytes = 100 * found.density.mean(axis=0), found.csr.mean(axis=0) / 1000
     with book_style():
-        figure, (accuracy, size) = new_figure(columns=2, height=3.8)
+        figure, (left, right) = new_figure(columns=2, height=3.8, sharey=True)
         for series, (name, runs) in enumerate(found.accuracy.items()):
             mean, spread = runs.mean(axis=0), runs.std(axis=0, ddof=1)
-            accuracy.plot(density, mean, **SERIES[series], label=name)
+            left.plot(density, mean, **SERIES[series], label=name)
             if series < 2:
-                accuracy.fill_between(density, mean - spread, mean + spread, lw=0, alpha=0.15,
-                                      color=SERIES[series]["color"])  # fmt: skip
-        accuracy.set(xlabel="weights that are not 0 (%)", ylabel="test accuracy")
-        accuracy.legend(loc="lower right", fontsize=9)
-        size.axhline(found.dense / 1000, **BASELINE)
-        label(size, "dense, zeros or not", (100, found.dense / 1000), (0, -12), ha="right",
-              fontsize=9)  # fmt: skip
-        size.plot(density, found.csr.mean(axis=0) / 1000, **SERIES[0])
-        size.axvline(50, color=GREEN, linewidth=1, linestyle="--")
-        label(size, "half", (50, 1), (4, 0), color=GREEN, fontsize=9)
-        label(size, "compressed", (density[1], found.csr.mean(axis=0)[1] / 1000), (-10, 4),
-              color=BLUE, ha="right")  # fmt: skip
-        size.set(xlabel="weights that are not 0 (%)", ylabel="kilobytes", ylim=(0, None))
+                left.fill_between(density, mean - spread, mean + spread, lw=0, alpha=0.15,
+                                  color=SERIES[series]["color"])  # fmt: skip
+            if series != 1:
+                right.plot(kilobytes, mean, **SERIES[series])
+        left.set(xlabel="weights that are not 0 (%)", ylabel="test accuracy")
+        left.legend(loc="lower right", fontsize=9)
+        mean, spread = narrow[1].mean(axis=0), narrow[1].std(axis=0, ddof=1)
+        right.errorbar(narrow[0] / 1000, mean, spread, color=INK, marker="D", capsize=3,
+                       label="dense, fewer\nhidden units")  # fmt: skip
+        right.axvline(found.dense / 1000, **BASELINE)
+        label(right, "dense,\n32 units", (found.dense / 1000, 0.87), (5, 0), fontsize=9)
+        right.set(xlabel="kilobytes", xlim=(0, 20))
+        right.legend(loc="lower right", fontsize=9)
         show(figure, alt=alt)
