@@ -7,8 +7,8 @@ import torch
 from coursecode.exercises.l1 import (
     check_cheapest,
     check_is_minimizer,
+    check_no_negative,
     check_orthogonal,
-    check_soft_threshold,
     check_sparse_epoch,
     check_why_no_zero,
     check_zero_report,
@@ -18,7 +18,7 @@ CHECKS = [
     check_cheapest,
     check_is_minimizer,
     check_orthogonal,
-    check_soft_threshold,
+    check_no_negative,
     check_sparse_epoch,
     check_why_no_zero,
     check_zero_report,
@@ -36,23 +36,27 @@ ORTHOGONAL = [
 ]
 
 
-def soft_in_place(v, t):
-    v[...] = np.sign(v) * np.maximum(np.abs(v) - t, 0)
+def shrink_in_place(v, t):
+    v[...] = np.maximum(v - t, 0)
     return v
 
 
-SOFT = [
-    (lambda v, t: v - t * np.sign(v), "other side"),
-    (lambda v, t: np.maximum(np.abs(v) - t, 0), "sign is lost"),
-    (lambda v, t: np.maximum(v - t, 0), "negative"),
-    (lambda v, t: np.where(np.abs(v) > t, v, 0), "hard threshold"),
-    (lambda v, t: v / (1 + t), "amount is fixed"),
-    (lambda v, t: v / (1 + 2 * t), "amount is fixed"),
-    (lambda v, t: np.sign(v) * np.maximum(np.abs(v) - t / 2, 0), "not t/2"),
-    (lambda v, t: np.clip(v, -t, t), "takes away"),
-    (lambda v, t: np.sign(v) * np.maximum(np.abs(v) - t, 1e-12), "exactly 0"),
-    (lambda v, t: v + 1, "the answer is"),
-    (soft_in_place, "was changed"),
+SHRINK = [
+    (lambda v, t: np.sign(v) * np.maximum(np.abs(v) - t, 0), "among those that are allowed"),
+    (lambda v, t: np.maximum(np.abs(v) - t, 0), "came back as a positive"),
+    (lambda v, t: v - t, "are not allowed"),
+    (lambda v, t: np.abs(v - t), "mirrored"),
+    (lambda v, t: np.maximum(v, 0) - t, "leads below 0"),
+    (lambda v, t: np.maximum(v, 0), "nobody pays"),
+    (lambda v, t: np.maximum(v + t, 0), "pushes weights up"),
+    (lambda v, t: np.where(v > t, v, 0), "survivors pay too"),
+    (lambda v, t: np.maximum(v, 0) / (1 + t), "amount is fixed"),
+    (lambda v, t: np.maximum(v - t / 2, 0), "not t/2"),
+    (lambda v, t: np.maximum(v - 2 * t, 0), "not 2t"),
+    (lambda v, t: np.clip(v, 0, t), "takes away"),
+    (lambda v, t: np.maximum(v - t, 1e-12), "exactly 0"),
+    (lambda v, t: v + 1.25, "the answer is"),
+    (shrink_in_place, "was changed"),
     (lambda v, t: print(end="") or None, "return"),
 ]
 
@@ -236,7 +240,7 @@ MISTAKES = [
     (check, answer, fragment)
     for check, rows in (
         (check_orthogonal, ORTHOGONAL),
-        (check_soft_threshold, SOFT),
+        (check_no_negative, SHRINK),
         (check_zero_report, REPORTS),
         (check_why_no_zero, WHY),
         (check_cheapest, BYTES),
@@ -275,9 +279,9 @@ def test_an_answer_that_raises_is_explained(check):
     assert "KeyError" in verdict.message
 
 
-def soft_by_search(v, t):
-    """The right answer by another road: three cases, entry by entry."""
-    flat = [0.0 if abs(a) <= t else (a - t if a > 0 else a + t) for a in np.ravel(v)]
+def shrink_by_search(v, t):
+    """The right answer by another road: two cases, entry by entry."""
+    flat = [a - t if a > t else 0.0 for a in np.ravel(v)]
     return np.array(flat, dtype=np.float32).reshape(np.shape(v))
 
 
@@ -328,7 +332,7 @@ def cheapest_by_loops(kernel):
 
 RIGHT = [
     (check_orthogonal, (2.4, -0.4, 0.0, 0.0)),
-    (check_soft_threshold, soft_by_search),
+    (check_no_negative, shrink_by_search),
     (check_zero_report, report_by_loops),
     (check_why_no_zero, "A, C, D, E"),
     (check_why_no_zero, ["a", "c", "d", "e"]),

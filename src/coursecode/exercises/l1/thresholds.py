@@ -1,4 +1,4 @@
-"""Checks: four coefficients by pencil, and the soft threshold."""
+"""Checks: four coefficients by pencil, and a threshold for weights that may not be negative."""
 
 import numpy as np
 
@@ -39,46 +39,53 @@ def check_orthogonal(coefficients):
 
 
 @judged
-def check_soft_threshold(soft_threshold):
-    """``soft_threshold(v, t)``: the w that minimizes ½ (w - v)² + t |w|, entry by entry."""
+def check_no_negative(shrink):
+    """``shrink(v, t)``: the w ≥ 0 that minimizes ½ (w - v)² + t w, entry by entry."""
     rng = np.random.default_rng(11)
     for v, t in (
         (np.array([2.0, -2.0, 0.5, -0.5, 0.0]), 1.0),
         (rng.standard_normal((4, 3)), 0.7),
         (np.array([1.5, -1.5, 0.25]), 1.5),  # at the threshold itself
         (rng.standard_normal(6), 0.0),
-        (np.array(-3.0), 0.5),
+        (np.array(3.0), 0.5),
     ):
         given = v.copy()
-        got = soft_threshold(given, t)
+        got = shrink(given, t)
         refuse_if(
             not np.array_equal(given, v),
             "the array that came in was changed. Return a new one.",
         )
-        shrunk = np.maximum(np.abs(v) - t, 0)
+        size, positive = np.maximum(np.abs(v) - t, 0), np.maximum(v, 0)
+        right = np.maximum(v - t, 0)
         recognize(
             array(got, v.shape),
-            np.sign(v) * shrunk,
+            right,
             [
-                (v - t * np.sign(v), "weights closer to 0 than t are pushed past it to the other "
-                 "side. There no point is better than 0 itself."),
-                (shrunk, "the sign is lost: v = -2 and t = 1 give -1."),
-                (np.maximum(v - t, 0), "all negative v become 0; -2 with t = 1 becomes -1."),
-                (np.where(np.abs(v) > t, v, 0), "this is the hard threshold. Survivors pay too: "
-                 "for w ≠ 0 the condition w - v + t sign(w) = 0 says w = v - t sign(v)."),
-                (v / (1 + t), "this is the proximal step of ½ t w². For |w| the amount is fixed."),
-                (v / (1 + 2 * t), "this is the proximal step of t w². For |w| the amount "
-                 "is fixed."),
-                (np.sign(v) * np.maximum(np.abs(v) - t / 2, 0), "the move is t, not t/2: the "
-                 "square has its half already, so its slope is w - v."),
-                (np.sign(v) * np.maximum(np.abs(v) - 2 * t, 0), "the move is t, not 2t."),
-                (np.clip(v, -t, t), "this is what the step takes away; return what it leaves."),
-                (np.where(np.abs(v) > t, 0, v), "the small ones survive here; it is the large."),
+                (np.sign(v) * size, "this is the soft threshold of the chapter: v = -3 with t = 1 "
+                 "gives -2. Which w is the best among those that are allowed?"),
+                (size, "a negative v came back as a positive weight: further from v than 0 is, and "
+                 "it costs."),
+                (v - t, "that is where the slope is 0, but for v < t it is negative, and negative "
+                 "weights are not allowed."),
+                (np.abs(v - t), "for v < t the weight is mirrored to the other side of 0. No point "
+                 "there is better than 0 itself."),
+                (positive - t, "first the cut at 0, then the move: the move leads below 0."),
+                (positive, "the negative ones are cut, but nobody pays the price t w."),
+                (np.maximum(v + t, 0), "the price pushes weights up: what is the sign of its "
+                 "slope?"),
+                (np.where(v > t, v, 0), "small weights are cut, but survivors pay too: where "
+                 "w > 0, the condition w - v + t = 0 holds."),
+                (positive / (1 + t), "this is the answer for ½ t w². With t w the amount is "
+                 "fixed."),
+                (np.maximum(v - t / 2, 0), "the move is t, not t/2: the square has its half "
+                 "already, so its slope is w - v."),
+                (np.maximum(v - 2 * t, 0), "the move is t, not 2t."),
+                (np.clip(v, 0, t), "this is what the step takes away; return what it leaves."),
             ],
             f"v = {shown(v)} and t = {t}",
         )  # fmt: skip
         refuse_if(
-            np.any(np.asarray(got)[shrunk == 0] != 0),
+            np.any(np.asarray(got)[right == 0] != 0),
             "some weights are tiny where they should be exactly 0.",
         )
-    return "it is sign(v) max(|v| - t, 0), and its zeros are exact."
+    return "it is max(v - t, 0): one side of the soft threshold, with exact zeros."
