@@ -90,6 +90,28 @@ ROWS = [
         goal=0.08,
         rounds=5,
     ),
+    *(
+        Row(
+            name=f"proximal-{name}",
+            what=f"a step of `ProximalSGD` in {title}, 64-128-10, batch 64, float32",
+            reference_is="a step of `SGDW` without decay, same framework",
+            ours=side(name, "proximal", f"task_{name}"),
+            reference=side(name, "proximal", f"task_{name}_plain"),
+            goal=1.15,
+            rounds=15,
+            repeats=3,
+        )
+        for name, title in (("numpy", "NumPy"), ("torch", "PyTorch"), ("keras", "Keras"))
+    ),
+    Row(
+        name="surface",
+        what="a surface of 100 elastic nets on digits, 64-16-10, in one call of `fit`",
+        reference_is="the same 100 networks one by one, the same surface",
+        ours=side("numpy", "surface", "task_at_once"),
+        reference=side("numpy", "surface", "task_one_by_one"),
+        goal=0.5,
+        rounds=5,
+    ),
     Row(
         name="book",
         what="a clean build with `tools/build_book.py`",

@@ -110,6 +110,8 @@ def test_a_wrong_number_of_values_is_named():
         L2(np.array([0.1, 0.2])).gradient(stack.kernels[0])
     with pytest.raises(ValueError, match="learning_rate must be one number for one network"):
         train(mlp((8, 4)), SGDW(np.array([0.1, 0.2])))
+    with pytest.raises(ValueError, match="weight_decay must be one number for one network"):
+        train(mlp((8, 4)), SGDW(0.1, 0.0, np.full(8, 0.1)))
 
 
 def test_a_lost_network_is_named():

@@ -110,7 +110,7 @@ MUTANTS = {
         test_penalties, "keras", mutant(K.L1, "__call__", "ops.abs(w)", "w"),
     ),
     "L1 prox that overshoots zero": (
-        test_penalties, "torch", mutant(T.L1, "prox", ".clamp(min=0)", ""),
+        test_penalties, "torch", mutant(T.L1, "prox", "F.softshrink(w,", "w - w.sign() * ("),
     ),
     "group lasso without √size": (
         test_penalties, "numpy", mutant(N.GroupLasso, "norms", "float(np.sqrt(size))", "1.0"),

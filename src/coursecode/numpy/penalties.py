@@ -30,8 +30,8 @@ def each_step(step, w):
 
 
 def soft_threshold(w, threshold):
-    """sign(w) · max(|w| − threshold, 0)."""
-    return np.sign(w) * np.maximum(np.abs(w) - threshold, 0)
+    """sign(w) · max(|w| − threshold, 0): w without its part within ±threshold."""
+    return w - np.minimum(np.maximum(w, -threshold), threshold)
 
 
 @dataclass(eq=False)

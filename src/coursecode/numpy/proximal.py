@@ -43,9 +43,11 @@ class ProximalSGD:
         """Change ``theta`` in place; the prox acts on its views ``kernels`` (all, if not given)."""
         if self.move is None:
             self.move = np.zeros_like(theta)
-        start = theta.copy()
-        theta += self.momentum * self.move
+        start = theta.copy() if self.momentum else None
+        if self.momentum:
+            theta += self.momentum * self.move
         theta -= per_parameter("learning_rate", self.learning_rate, theta) * gradient
         for kernel in [theta] if kernels is None else kernels:
             kernel[...] = self.penalty.prox(kernel, self.learning_rate)
-        np.subtract(theta, start, out=self.move)
+        if self.momentum:
+            np.subtract(theta, start, out=self.move)

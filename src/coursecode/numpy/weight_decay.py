@@ -40,7 +40,7 @@ class SGDW:
         """Change ``theta`` in place; decay touches its views ``kernels`` (all, if not given)."""
         rate = per_parameter("learning_rate", self.learning_rate, theta)
         velocity = self.accumulate(gradient) if self.momentum else gradient
-        decay(self, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, theta, [theta] if self.decay_biases or kernels is None else kernels)
         theta -= rate * velocity
 
     def accumulate(self, gradient):
@@ -102,13 +102,14 @@ class AdamW:
         rate = per_parameter("learning_rate", self.learning_rate, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        decay(self, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, theta, [theta] if self.decay_biases or kernels is None else kernels)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 
 
-def decay(optimizer, parts):
+def decay(optimizer, theta, parts):
     """θ ← (1 − η λ) θ, for each of the parts."""
+    per_parameter("weight_decay", optimizer.weight_decay, theta)  # as many values as networks?
     if isinstance(optimizer.weight_decay, float) and optimizer.weight_decay == 0:
         return
     for part in parts:

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 import torch
+from torch.nn import functional as F
 
 from coursecode.shared import arguments
 
@@ -32,8 +33,7 @@ class L1:
 
     def prox(self, w, step):
         """Soft threshold: move every weight towards 0 by step·λ, and stop there."""
-        threshold = arguments.nonnegative("step", step) * self.strength
-        return w.sign() * (w.abs() - threshold).clamp(min=0)
+        return F.softshrink(w, arguments.nonnegative("step", step) * self.strength)
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,13 @@ class ProximalSGD(torch.optim.Optimizer):
         """One step for every parameter that has a gradient."""
         loss = recompute(closure)
         for group, p in with_gradient(self.param_groups):
-            move = self.state[p].setdefault("move", torch.zeros_like(p))
-            goal = p + group["momentum"] * move - group["lr"] * p.grad
+            goal = p - group["lr"] * p.grad
+            if group["momentum"]:
+                move = self.state[p].setdefault("move", torch.zeros_like(p))
+                goal += group["momentum"] * move
             if p.ndim >= 2:
                 goal = group["penalty"].prox(goal, group["lr"])
-            torch.sub(goal, p, out=move)
+            if group["momentum"]:
+                torch.sub(goal, p, out=move)
             p.copy_(goal)
         return loss
