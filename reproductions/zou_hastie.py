@@ -86,7 +86,8 @@ def table(results):
             "the difference; *agrees* below 2, *close* below 3. *Population*: the same "
             "coefficients judged by $(\\hat\\beta - \\beta)^\\top\\Sigma(\\hat\\beta - \\beta)$. "
             f"The naive elastic net validates at least as well as the lasso in {within} of {of} "
-            f"repetitions. Made by `python -m reproductions.zou_hastie --repetitions {repetitions}`.",
+            "repetitions. "
+            f"Made by `python -m reproductions.zou_hastie --repetitions {repetitions}`.",
             "",
         ]
     )
