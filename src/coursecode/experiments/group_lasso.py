@@ -27,11 +27,17 @@ def wired_digits(seed):
     }
 
 
-def train(sizes, part, optimizer, *, seed, networks=None, batch_size=None):
-    """Train on the whole training set at once: small batches would shake the zeros awake."""
+def train(sizes, part, optimizer, *, seed, networks=None, batch_size=None, finish=0):
+    """Train on the whole training set at once: small batches would shake the zeros awake.
+
+    With a ``batch_size`` train on such batches, then ``finish`` more steps on the whole set.
+    """
     model = mlp(sizes, seed=seed if networks is None else [seed] * networks)
     batches = minibatches(*part, batch_size=batch_size or len(part.x), seed=seed)
     fit(model, batches, optimizer=optimizer, epochs=EPOCHS)
+    if finish:
+        batches = minibatches(*part, batch_size=len(part.x), seed=seed)
+        fit(model, batches, optimizer=optimizer, epochs=finish)
     return model
 
 
@@ -82,14 +88,14 @@ class Wires(NamedTuple):
         return {f"{name}: pixels": seeds[:64], f"{name}: noise": seeds[64:]}
 
 
-def wires(penalty, strengths, *, seeds, batch_size=None):
+def wires(penalty, strengths, *, seeds, batch_size=None, finish=0):
     """Train 128-16-10 on `wired_digits` with ``penalty(strengths)`` on every kernel."""
     rows = []
     for seed in range(seeds):
         parts = wired_digits(seed)
         optimizer = ProximalSGD(penalty=penalty(strengths), **SETTINGS)
         model = train((128, 16, 10), parts["train"], optimizer, seed=seed,
-                      networks=len(strengths), batch_size=batch_size)  # fmt: skip
+                      networks=len(strengths), batch_size=batch_size, finish=finish)  # fmt: skip
         alive = model.kernels[0] != 0
         validation = accuracy(model, parts["validation"])
         rows.append(
