@@ -67,6 +67,11 @@ def prox_in_place(w, strength, step, axis):
     return w
 
 
+def prox_where(w, s, t, a):
+    norms = lengths(w, a)
+    return w * np.where(norms > 0, np.maximum(1 - length(w, s, t, a) / norms, 0), 0)
+
+
 def length(w, s, t, a):
     return t * s * np.sqrt(w.shape[1 - a])
 
@@ -86,6 +91,7 @@ PROXES = [
     (lambda w, s, t, a: w * (lengths(w, a) > length(w, s, t, a)), "shortened too"),
     (lambda w, s, t, a: w / (1 + length(w, s, t, a) / lengths(w, a)), "never reaches 0"),
     (lambda w, s, t, a: prox(w, length(w, s, t, a), a, divide=False), "NaN"),
+    (prox_where, "both of its branches"),
     (prox_in_place, "was changed"),
     (lambda w, s, t, a: 3 * w, "the answer is"),
     (lambda w, s, t, a: w[:1], "shape"),
@@ -107,6 +113,7 @@ NORMS = [
     (lambda w: (w**2).sum(dim=1).sqrt(), "NaN"),
     (outer_where, "branch that was not taken"),
     (lambda w: ((w**2).sum(dim=1) + 1e-12).sqrt(), "softens the kink"),
+    (lambda w: ((w**2).sum(dim=1) + 1e-30).sqrt(), "length 1e-100"),
     (lambda w: ((w**2).sum(dim=1) + 1e-3).sqrt(), "should be"),
     (lambda w: (w**2).sum(dim=1), "squared norms"),
     (lambda w: w.abs().sum(dim=1), "L1 norms"),
@@ -201,7 +208,39 @@ def other_units(pairs):
     return small
 
 
+def chosen_by(alive):
+    """A right walk with another idea of which units hear something."""
+
+    def answer(pairs):
+        pairs = list(pairs)
+        for layer in range(len(pairs) - 1):
+            (kernel, bias), (following, next_bias) = pairs[layer : layer + 2]
+            keep = alive(kernel)
+            said = np.maximum(bias[~keep], 0) @ following[~keep]
+            pairs[layer : layer + 2] = (
+                (kernel[:, keep], bias[keep]),
+                (
+                    following[keep],
+                    next_bias + said,
+                ),
+            )
+        return pairs
+
+    return answer
+
+
+def backwards(pairs):
+    pairs = list(pairs)
+    for layer in reversed(range(len(pairs) - 1)):
+        pairs[layer : layer + 2] = shrink(pairs[layer : layer + 2])
+    return pairs
+
+
 UNITS = [
+    (chosen_by(lambda kernel: np.all(kernel != 0, axis=0)), "hear something were removed"),
+    (chosen_by(lambda kernel: kernel[0] != 0), "hear something were removed"),
+    (chosen_by(lambda kernel: kernel.sum(axis=0) != 0), "hear something were removed"),
+    (backwards, "from the first on"),
     (lambda pairs: shrink(pairs, say=lambda b: 0 * b), "thrown away"),
     (lambda pairs: shrink(pairs, say=lambda b: b), "without the ReLU"),
     (lambda pairs: shrink(pairs, say=lambda b: -np.maximum(b, 0)), "subtracted"),
@@ -231,6 +270,7 @@ WRONG = [
 RIGHT = [
     (check_diagnosis, "b"),
     (check_diagnosis, " B "),
+    (check_diagnosis, "(b)"),
     (check_penalty_value, value_by_loops),
     (check_prox, prox_by_loops),
     (check_row_norms, double_where),

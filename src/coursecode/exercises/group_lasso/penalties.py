@@ -3,6 +3,7 @@
 import numpy as np
 
 from coursecode.exercises.judging import (
+    Mistake,
     array,
     call,
     judged,
@@ -83,6 +84,14 @@ def check_prox(prox):
         "not 0, for example by np.where(norms > 0, norms, 1).",
     )
     refuse_if(not same(result, shorten(dead, 0.1 * np.sqrt(3))), "a dead group has to stay dead.")
+    try:
+        with np.errstate(invalid="raise", divide="raise"):
+            call(prox, dead, 0.1, 1.0, 0)
+    except FloatingPointError as error:
+        raise Mistake(
+            f"the values are right, but NumPy warns ({error}): np.where computes both of its "
+            "branches. Replace the norm of 0 before you divide by it."
+        ) from error
     return "every group keeps its direction and is shortened by step·λ·√size, and 0 stays 0."
 
 

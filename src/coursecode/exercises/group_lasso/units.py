@@ -10,13 +10,23 @@ SIZES = ((3, 5, 2), (4, 6, 5, 3), (5, 4, 4, 6, 2))
 
 
 def network(sizes, seed):
-    """Random pairs with two constant units in every hidden layer, one above 0 and one below."""
+    """Random pairs with two constant units in every hidden layer, one above 0 and one below.
+
+    Living units with some zeros, and with weights that add up to 0, are there to mislead; from
+    the second hidden layer on, a third unit hears the two constant units before it and no other.
+    """
     rng = np.random.default_rng([seed, 15])
     shapes = list(pairwise(sizes))
     pairs = [(rng.standard_normal(s), rng.standard_normal(s[1])) for s in shapes]
     for kernel, bias in pairs[:-1]:
         kernel[:, [1, 3]] = 0
         bias[[1, 3]] = 0.8, -0.7
+    first = pairs[0][0]
+    first[0, 0] = 0
+    first[:, 2] = 0
+    first[[0, 1], 2] = 1.5, -1.5
+    for kernel, _ in pairs[1:-1]:
+        kernel[:, 2] *= np.isin(np.arange(len(kernel)), [1, 3])
     pairs[-1][0][:, 0] = 0  # an output that hears nothing is an output all the same
     return pairs
 
@@ -65,7 +75,8 @@ def check_without_constant_units(without_constant_units):
         small = without_constant_units(given)
         refuse_if(small is None, "your function returns nothing: is `return` missing?")
         small = [(np.asarray(kernel), np.asarray(bias)) for kernel, bias in small]
-        judge_shapes([k.shape for k, _ in small], [b.shape for _, b in small], sizes)
+        widths = [bias.size for _, bias in shrunk(pairs, lambda bias: np.maximum(bias, 0))]
+        judge_shapes([k.shape for k, _ in small], [b.shape for _, b in small], sizes, widths)
         changed = any(
             not np.array_equal(a, b)
             for pair, before in zip(given, pairs, strict=True)
@@ -76,11 +87,9 @@ def check_without_constant_units(without_constant_units):
     return "the constant units are gone, what they said is in the next bias, the outputs stay."
 
 
-def judge_shapes(kernels, biases, sizes):
+def judge_shapes(kernels, biases, sizes, widths):
     """Name what the widths of the answer say about it."""
-    hidden = [width - 2 for width in sizes[1:-1]]
-    widths = [sizes[0], *hidden, sizes[-1]]
-    right = list(pairwise(widths))
+    right = list(pairwise([sizes[0], *widths]))
     if kernels == right and biases == [(outputs,) for _, outputs in right]:
         return
     refuse_if(len(kernels) != len(right), f"expected {len(right)} pairs, got {len(kernels)}.")
@@ -95,6 +104,19 @@ def judge_shapes(kernels, biases, sizes):
         kernels[0][0] != sizes[0],
         "inputs were removed: the rows of the first kernel belong to inputs. Was the mask of a "
         "layer used on its own rows, one layer too early?",
+    )
+    kept = [k[1] for k in kernels]
+    refuse_if(
+        any(mine < width for mine, width in zip(kept, widths, strict=True)),
+        "units that hear something were removed. A unit hears nothing only if every weight in its "
+        "column is 0; some zeros, or weights that add up to 0, are not enough. Ask for "
+        "np.any(kernel != 0, axis=0).",
+    )
+    refuse_if(
+        kept[0] == widths[0] and kept != widths and [k[0] for k in kernels[1:]] == kept[:-1],
+        "a unit that hears only constant units is still there. Once they are gone, its column is "
+        "empty. Walk through the layers from the first on, and look at a column only when the "
+        "rows of the units before it have left.",
     )
     columns = [k[1] for k in kernels] == [k[1] for k in right]
     rows = [k[0] for k in kernels] == [k[0] for k in right]
