@@ -7,6 +7,7 @@ from coursecode.experiments import group_lasso as experiments
 from coursecode.experiments import group_lasso_frameworks as frameworks
 from coursecode.numpy import L1, GroupLasso
 from coursecode.shared.datasets import center, digits
+from coursecode.shared.minibatches import minibatches
 
 
 def test_noise_wires_have_the_values_of_pixels_in_another_order():
@@ -73,6 +74,49 @@ def test_largest_units_keeps_the_largest():
     np.testing.assert_array_equal(small, kernel[:, [0, 2]])
     np.testing.assert_array_equal(bias, [0, 2])
     assert following.shape == (2, 2)
+
+
+def test_largest_units_weighs_what_leaves_a_unit():
+    """In times out: 1·9, 2·1 and 3·1 keep units 0 and 2; the weights in alone keep 1 and 2."""
+    pairs = [
+        (np.array([[1.0, 2.0, 3.0]]), np.arange(3.0)),
+        (np.array([[9.0], [1.0], [1.0]]), np.zeros(1)),
+    ]
+    (small, bias), (following, _) = experiments.largest_units(pairs, 2)
+    assert small.tolist() == [[1, 3]]
+    assert bias.tolist() == [0, 2]
+    assert following.tolist() == [[9], [1]]
+
+
+def test_pruned_networks_are_trained_on_with_the_training_set(monkeypatch):
+    monkeypatch.setattr(experiments, "EPOCHS", 30)
+    seen, retrained = [], experiments.retrained
+
+    def watched(pairs, part, seed):
+        seen.append(part)
+        return retrained(pairs, part, seed)
+
+    monkeypatch.setattr(experiments, "retrained", watched)
+    found = experiments.prune(np.array([0, 4e-3]), (4,), seeds=1)
+    part = center(digits(seed=0)).train
+    assert len(seen) == 1
+    np.testing.assert_array_equal(seen[0].y, part.y)
+    columns = {column.tobytes() for column in part.x.T}
+    assert {column.tobytes() for column in seen[0].x.T} <= columns
+    assert {name: result.test.shape for name, result in found.items()} == dict.fromkeys(
+        found, (1, 2)
+    )
+
+
+def test_the_run_of_the_exercise_why_did_no_pixel_go():
+    part = center(digits(seed=0)).train
+    package = frameworks.FRAMEWORKS["PyTorch"]
+    model = package.mlp((64, 24, 10), seed=0)
+    optimizer = package.ProximalSGD(model.parameters(), 0.2, package.GroupLasso(0.008, axis=0))
+    batches = minibatches(*part, batch_size=len(part.x), seed=0)
+    package.fit(model, batches, optimizer=optimizer, epochs=400)
+    alive = model[0].weight != 0
+    assert (alive.any(dim=0).sum(), alive.any(dim=1).sum()) == (64, 12)
 
 
 def test_what_autograd_makes_of_a_row_of_zeros():
