@@ -1,13 +1,12 @@
 """The checks of the chapter on overfitting: right answers pass, each mistake is named."""
 
 import numpy as np
-import pytest
 
 from coursecode.exercises import overfitting as checks
 from coursecode.exercises.overfitting.leaks import pipeline
 from coursecode.experiments.overfitting_leaks import nearest_mean, strongest
 
-RIGHT = {"A": "underfitting", "B": "overfitting", "C": "shift", "D": "healthy"}
+DIAGNOSIS = {"A": "underfitting", "B": "overfitting", "C": "shift", "D": "healthy"}
 
 
 def shuffled(n, seed):
@@ -139,20 +138,20 @@ def log_above(e, floor):
     return np.log(e - floor)
 
 
-REFUSALS = [
-    (checks.check_diagnosis, RIGHT | {"A": "overfitting"}, "A has none"),
-    (checks.check_diagnosis, RIGHT | {"B": "healthy"}, "learning noise"),
-    (checks.check_diagnosis, RIGHT | {"C": "overfitting"}, "between validation and production"),
-    (checks.check_diagnosis, RIGHT | {"D": "overfitting"}, "no symptom"),
-    (checks.check_diagnosis, RIGHT | {"D": "fine"}, "choose one of"),
-    (checks.check_diagnosis, RIGHT | {"A": "shift"}, "did not change"),
-    (checks.check_diagnosis, RIGHT | {"A": "healthy"}, "three times the noise floor"),
-    (checks.check_diagnosis, RIGHT | {"B": "shift"}, "opens earlier"),
-    (checks.check_diagnosis, RIGHT | {"B": "underfitting"}, "training error is tiny"),
-    (checks.check_diagnosis, RIGHT | {"C": "healthy"}, "compare validation with production"),
-    (checks.check_diagnosis, RIGHT | {"C": "underfitting"}, "at the noise floor"),
-    (checks.check_diagnosis, RIGHT | {"D": "underfitting"}, "nothing left"),
-    (checks.check_diagnosis, RIGHT | {"D": "shift"}, "did not change"),
+WRONG = [
+    (checks.check_diagnosis, DIAGNOSIS | {"A": "overfitting"}, "A has none"),
+    (checks.check_diagnosis, DIAGNOSIS | {"B": "healthy"}, "learning noise"),
+    (checks.check_diagnosis, DIAGNOSIS | {"C": "overfitting"}, "between validation and production"),
+    (checks.check_diagnosis, DIAGNOSIS | {"D": "overfitting"}, "no symptom"),
+    (checks.check_diagnosis, DIAGNOSIS | {"D": "fine"}, "choose one of"),
+    (checks.check_diagnosis, DIAGNOSIS | {"A": "shift"}, "did not change"),
+    (checks.check_diagnosis, DIAGNOSIS | {"A": "healthy"}, "three times the noise floor"),
+    (checks.check_diagnosis, DIAGNOSIS | {"B": "shift"}, "opens earlier"),
+    (checks.check_diagnosis, DIAGNOSIS | {"B": "underfitting"}, "training error is tiny"),
+    (checks.check_diagnosis, DIAGNOSIS | {"C": "healthy"}, "compare validation with production"),
+    (checks.check_diagnosis, DIAGNOSIS | {"C": "underfitting"}, "at the noise floor"),
+    (checks.check_diagnosis, DIAGNOSIS | {"D": "underfitting"}, "nothing left"),
+    (checks.check_diagnosis, DIAGNOSIS | {"D": "shift"}, "did not change"),
     (checks.check_k_fold, k_fold_dropping_the_rest, "never held out"),
     (checks.check_k_fold, k_fold_drawn_anew, "held out twice"),
     (checks.check_k_fold, k_fold_uneven, "differ by one"),
@@ -256,78 +255,23 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("check", "answer", "fragment"), REFUSALS)
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_a_mistake_is_named(check, answer, fragment):
-    verdict = check(answer)
-    assert not verdict
-    assert verdict.state == "Not yet"
-    assert fragment in verdict.message
-
-
-@pytest.mark.parametrize(
-    ("check", "answer"),
-    [
-        (
-            checks.check_diagnosis,
-            {"d": "Healthy", "c": "shift ", "b": "overfitting", "a": "underfitting"},
-        ),
-        (checks.check_k_fold, k_fold_in_lists),
-        (
-            checks.check_honest_report,
-            lambda v, t: [list(v).index(max(v)), float(t[list(v).index(max(v))])],
-        ),
-        (checks.check_honest_report, lambda v, t: np.array([v.argmax(), t[v.argmax()]])),
-        (
-            checks.check_honest_report,
-            lambda v, t: (int(v.argmax()), t.astype(np.float32)[v.argmax()]),
-        ),
-        (checks.check_k_fold, lambda n, k, seed: folds_of(shuffled(n, seed), k, n)[::-1]),
-        (checks.check_honest_accuracy, accuracy_by_hand),
-        (checks.check_noise_floor, floor_by_hand),
-        (checks.check_examples_needed, needed_by_hand),
-    ],
-)
-def test_another_right_answer_passes(check, answer):
-    assert check(answer), check(answer)
-
-
-FUNCTION_CHECKS = [
-    checks.check_k_fold,
-    checks.check_honest_report,
-    checks.check_honest_accuracy,
-    checks.check_noise_floor,
-    checks.check_examples_needed,
+RIGHT = [
+    (
+        checks.check_diagnosis,
+        {"d": "Healthy", "c": "shift ", "b": "overfitting", "a": "underfitting"},
+    ),
+    (checks.check_k_fold, k_fold_in_lists),
+    (
+        checks.check_honest_report,
+        lambda v, t: [list(v).index(max(v)), float(t[list(v).index(max(v))])],
+    ),
+    (checks.check_honest_report, lambda v, t: np.array([v.argmax(), t[v.argmax()]])),
+    (
+        checks.check_honest_report,
+        lambda v, t: (int(v.argmax()), t.astype(np.float32)[v.argmax()]),
+    ),
+    (checks.check_k_fold, lambda n, k, seed: folds_of(shuffled(n, seed), k, n)[::-1]),
+    (checks.check_honest_accuracy, accuracy_by_hand),
+    (checks.check_noise_floor, floor_by_hand),
+    (checks.check_examples_needed, needed_by_hand),
 ]
-
-
-@pytest.mark.parametrize("check", [*FUNCTION_CHECKS, checks.check_diagnosis])
-def test_three_dots_are_no_answer(check):
-    def with_docstring(*arguments):
-        """Not written yet."""
-        ...
-
-    def stub(*arguments): ...
-
-    for answer in (..., stub, with_docstring):
-        if check is checks.check_diagnosis and answer is not ...:
-            continue
-        assert check(answer).state == "Not answered yet"
-
-
-@pytest.mark.parametrize("check", FUNCTION_CHECKS)
-def test_an_answer_that_raises_is_explained(check):
-    def answer(*arguments):
-        raise IndexError("list index out of range")
-
-    verdict = check(answer)
-    assert verdict.state == "Not yet"
-    assert "IndexError: list index out of range" in verdict.message
-
-
-@pytest.mark.parametrize("check", FUNCTION_CHECKS)
-def test_a_forgotten_return_is_named(check):
-    def answer(*arguments):
-        len(arguments)
-
-    assert "return" in check(answer).message

@@ -1,0 +1,23 @@
+"""Mistakes that `tests/test_many_networks.py` must notice."""
+
+from planting import mutant
+
+import coursecode.numpy as N
+import coursecode.numpy.training as training
+import coursecode.shared.initial as initial
+
+MUTANTS = {
+    "the second strength for all": (
+        None, mutant(
+            N.L2, "gradient", "self.strength", "float(np.resize(self.strength, 2)[1])"
+        ),
+    ),
+    "dropout draws shared by all seeds": (
+        None, mutant(
+            initial.DropoutDraws, "random", "for rng in self.rngs", "for rng in self.rngs[:1]"
+        ),
+    ),
+    "one mean over all networks": (
+        None, mutant(training, "evaluate", ".sum(axis=-1)", ".sum() / 5"),
+    ),
+}  # fmt: skip

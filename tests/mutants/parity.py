@@ -1,0 +1,20 @@
+"""Mistakes that `tests/test_parity.py` must notice."""
+
+from planting import mutant, replaced, same_start
+
+import coursecode.numpy as N
+import coursecode.torch.network
+
+MUTANTS = {
+    "one framework with another gradient": (
+        None, mutant(N.L2, "gradient", "2 * each", "2.0001 * each"),
+    ),
+    "one framework with its own starting weights": (
+        None, replaced(coursecode.torch.network, "initial_weights", same_start),
+    ),
+    "one framework with decay on the biases": (
+        None, mutant(
+            N.SGDW, "update", "or kernels is None", "or True"
+        ),
+    ),
+}  # fmt: skip
