@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from frameworks import FRAMEWORKS
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coursecode.shared.minibatches import minibatches
@@ -99,6 +99,7 @@ def test_out_of_range(what, data):
 @pytest.mark.parametrize("what", CALLS)
 @given(value=not_a_number)
 def test_not_a_number(what, value):
+    assume(not (what == "mlp dropout" and isinstance(value, list)))  # one rate per layer
     found = refusal(CALLS[what][1], value)
     assert found["numpy"] == found["torch"] == found["keras"]
     assert found["numpy"][0] is TypeError
@@ -127,7 +128,25 @@ WRONG_SETTINGS = [
     ({"seed": 1.5}, TypeError, "seed must be a whole number >= 0, got 1.5"),
     ({"penalty": 0.1}, TypeError, r"penalty must be a penalty such as L2\(1e-3\), got 0.1"),
     ({"penalty": [None]}, ValueError, "a list of 2, got 1"),
+    ({"dropout": [0.5]}, ValueError, "dropout must be one rate .* a list of 2, .*got 1. The first"),
+    ({"dropout": (0.1, 0.2, 0.5)}, ValueError, "a list of 2, .*input of every layer, got 3"),
+    ({"dropout": [0.2, 1.0]}, ValueError, r"dropout\[1\] must be a number in \[0, 1\).*got 1.0"),
+    ({"dropout": [None, 0.5]}, TypeError, r"dropout\[0\] must be a number.*got None"),
+    ({"dropout": [0.2, [0.5]]}, TypeError, r"dropout\[1\] must be a number.*got a list"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (np.random, "a generator of your own, got the module numpy.random.*default_rng"),
+        ("0", r"a method random\(shape\), such as numpy.random.default_rng\(0\), got the string"),
+        (np.random.Generator, r"a method random\(shape\).*got a type"),
+    ],
+)
+def test_where_masks_come_from(framework, source, text):
+    with pytest.raises(TypeError, match=text):
+        framework.package.Dropout(0.5, source)
 
 
 @pytest.mark.parametrize(("settings", "error", "text"), WRONG_SETTINGS)

@@ -59,6 +59,24 @@ def test_each_is_trained_as_if_alone(case, activation):
             )
 
 
+def test_rates_for_inputs_and_networks_combine():
+    """A list has one entry per layer; each entry is one rate, or one per network."""
+    inputs = np.array([0.0, 0.1, 0.2, 0.3, 0.2])
+    stack = mlp((8, 6, 5, 4), dropout=[inputs, 0.5, DROPOUT], seed=SEEDS)
+    train(stack, SGDW(0.1, 0.9))
+    for i, seed in enumerate(SEEDS):
+        alone = mlp((8, 6, 5, 4), dropout=[inputs[i], 0.5, DROPOUT[i]], seed=seed)
+        train(alone, SGDW(0.1, 0.9))
+        np.testing.assert_allclose(stack.theta[i], alone.theta, atol=1e-12, rtol=0)
+
+
+def test_input_rates_that_do_not_fit_the_networks_are_named():
+    with pytest.raises(ValueError, match=r"dropout holds 2 values.*there are 3 networks"):
+        mlp((8, 4), dropout=[np.array([0.1, 0.2])], seed=[0, 1, 2])
+    with pytest.raises(ValueError, match="dropout must be one number for one network, got 2"):
+        mlp((8, 6, 4), dropout=np.array([0.1, 0.2]))
+
+
 def test_one_setting_serves_all():
     stack = mlp((8, 4), penalty=L2(0.01), seed=[3, 3])
     train(stack, SGDW(0.1))

@@ -103,9 +103,11 @@ def test_same_trajectory_with_relu(other, optimizer):
 
 
 @pytest.mark.parametrize("other", ["torch", "keras"])
-@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
-def test_same_trajectory_with_shared_dropout_masks(other, optimizer):
-    weights, history = differences(other, "L2", optimizer, "dyadic", 0.25, "float64", "tanh")
+@pytest.mark.parametrize(
+    ("optimizer", "rates"), [("SGD", 0.25), ("AdamW", 0.25), ("momentum", (0.125, 0.25, 0.5))]
+)
+def test_same_trajectory_with_shared_dropout_masks(other, optimizer, rates):
+    weights, history = differences(other, "L2", optimizer, "dyadic", rates, "float64", "tanh")
     assert weights <= 1e-12
     assert history <= 1e-12
 

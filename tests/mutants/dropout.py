@@ -5,8 +5,10 @@ import test_dropout
 from planting import mutant, replaced
 
 import coursecode.numpy as N
+import coursecode.shared.arguments as arguments
 import coursecode.shared.initial as initial
 import coursecode.torch as T
+import coursecode.torch.training as torch_training
 
 
 class OneMask(initial.DropoutDraws):
@@ -22,6 +24,21 @@ MUTANTS = {
     ),
     "kept units that are not scaled": (
         "torch", mutant(T.Dropout, "forward", " / (1 - self.rate)", ""),
+    ),
+    "input rates that are ignored": (
+        "numpy", mutant(arguments, "per_input", "enumerate(value)", "enumerate([0.0, *value[1:]])"),
+    ),
+    "one rate for the inputs too": (
+        "torch", mutant(arguments, "per_input", "[0.0]", "[legal(name, value)]"),
+    ),
+    "a model left in training mode": (
+        "torch", mutant(T, "fit", "model.eval()", "pass"),
+    ),
+    "a history measured with dropped units": (
+        "torch", mutant(torch_training, "evaluate", "model.eval()", "model.train()"),
+    ),
+    "draws that are not rounded": (
+        "torch", mutant(T.Dropout, "draw", "dtype=torch.float32, ", ""),
     ),
     "dropout in evaluation": (
         "torch", mutant(T.Dropout, "forward", "not self.training or ", ""),

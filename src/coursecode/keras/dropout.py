@@ -18,14 +18,17 @@ class Dropout(keras.layers.Layer):
     seed : int, optional
         Where the masks come from; or anything with ``random(shape)``, such as NumPy's generators.
         Such a source is used between `draw_from_source` and `release_source` (`fit` calls them),
-        which lets the three frameworks share their masks.
+        which lets the three frameworks share their masks. A unit is dropped where the number drawn
+        is below the rate.
     """
 
     def __init__(self, rate, seed=None, **base):
         super().__init__(**base)
         self.rate = arguments.fraction("rate", rate)
+        arguments.draws("seed", seed, (int, type(None)))
         self.source = Source(seed) if hasattr(seed, "random") else None
-        self.seed_generator = keras.random.SeedGenerator(None if self.source else seed)
+        self.seed = None if self.source else seed
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def call(self, x, training=False):
         if not training or self.rate == 0:
@@ -47,7 +50,7 @@ class Dropout(keras.layers.Layer):
         self.source.held = None
 
     def get_config(self):
-        return super().get_config() | {"rate": self.rate}
+        return super().get_config() | {"rate": self.rate, "seed": self.seed}
 
 
 class Source:

@@ -19,8 +19,9 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         Widths of the layers: ``(64, 32, 10)``; ``(8, 1)`` is a linear model.
     penalty : regularizer, list of regularizers, or None
         The ``kernel_regularizer`` of every layer; a list holds one (or None) per layer.
-    dropout : float in [0, 1)
-        The share of hidden units dropped in training.
+    dropout : float in [0, 1), or list of floats
+        The share of hidden units dropped in training; a list holds a rate for the input of every
+        layer, the network's inputs first.
     activation : str
         ``"relu"`` or ``"tanh"``, after every hidden layer.
     dtype : str
@@ -34,14 +35,16 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         With ``model.losses`` holding the penalties.
     """
     sizes = arguments.sizes("sizes", sizes)
-    arguments.fraction("dropout", dropout)
     arguments.choice("activation", activation, ("relu", "tanh"))
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
+    rates = arguments.per_input("dropout", dropout, len(sizes) - 1, arguments.fraction)
     arguments.whole("seed", seed, minimum=0)
     layers = [keras.Input((sizes[0],), dtype=dtype)]
     for layer, outputs in enumerate(sizes[1:]):
         hidden = layer < len(sizes) - 2
+        if rates[layer]:
+            layers.append(Dropout(rates[layer], DropoutDraws(seed, layer), dtype=dtype))
         layers.append(
             keras.layers.Dense(
                 outputs,
@@ -50,8 +53,6 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
                 dtype=dtype,
             )
         )
-        if hidden and dropout:
-            layers.append(Dropout(dropout, DropoutDraws(seed, layer), dtype=dtype))
     model = keras.Sequential(layers)
     set_weights(model, initial_weights(sizes, activation, seed))
     return model

@@ -16,7 +16,8 @@ class Dropout:
     rate : float in [0, 1)
         The probability that a unit is dropped. One number, or one per network.
     rng : numpy.random.Generator
-        Where the masks come from; anything with ``random(shape)`` will do.
+        Where the masks come from; anything with ``random(shape)`` will do. A unit is dropped where
+        the number drawn is below the rate.
 
     References
     ----------
@@ -26,7 +27,7 @@ class Dropout:
     def __init__(self, rate, rng):
         self.rate = arguments.each_fraction("rate", rate)
         self.drops = bool(np.any(self.rate))
-        self.rng = rng
+        self.rng = arguments.draws("rng", rng)
         self.scale = None
 
     def __call__(self, x, *, training):

@@ -12,6 +12,7 @@ from coursecode.numpy.dropout import Dropout
 from coursecode.shared import arguments
 from coursecode.shared.initial import DropoutDraws, initial_weights
 from coursecode.shared.pairs import matching
+from coursecode.shared.stacks import check_networks
 
 __all__ = ["mlp", "set_weights", "weights"]
 
@@ -25,8 +26,9 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         Widths of the layers: ``(64, 32, 10)``; ``(8, 1)`` is a linear model.
     penalty : penalty, list of penalties, or None
         Added to the loss for every kernel; a list holds one (or None) per layer. Never on biases.
-    dropout : float in [0, 1)
-        The share of hidden units dropped in training. One number, or one per network.
+    dropout : float in [0, 1), or list of floats
+        The share of hidden units dropped in training; a list holds a rate for the input of every
+        layer, the network's inputs first. Each is one number, or an array with one per network.
     activation : str
         ``"relu"`` or ``"tanh"``, after every hidden layer.
     dtype : str
@@ -40,11 +42,12 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         ``model(x)`` gives the outputs in evaluation mode: (n, outputs) or (networks, n, outputs).
     """
     sizes = arguments.sizes("sizes", sizes)
-    arguments.each_fraction("dropout", dropout)
     arguments.choice("activation", activation, ("relu", "tanh"))
     arguments.choice("dtype", dtype, ("float64", "float32"))
-    penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
-    return MLP(sizes, penalties, dropout, activation, dtype, arguments.seeds("seed", seed))
+    layers = len(sizes) - 1
+    penalties = arguments.per_layer("penalty", penalty, layers)
+    rates = arguments.per_input("dropout", dropout, layers, arguments.each_fraction)
+    return MLP(sizes, penalties, rates, activation, dtype, arguments.seeds("seed", seed))
 
 
 def weights(model):
@@ -71,18 +74,20 @@ def set_weights(model, pairs):
 class MLP:
     """Made by `mlp`; holds ``theta``, its ``gradient``, and views of both by layer."""
 
-    def __init__(self, sizes, penalties, dropout, activation, dtype, seed):
+    def __init__(self, sizes, penalties, rates, activation, dtype, seed):
         self.sizes, self.penalties, self.activation = sizes, penalties, activation
         self.dtype = np.dtype(dtype)
         self.networks = None if isinstance(seed, int) else len(seed)
+        for rate in rates:
+            check_networks("dropout", rate, self.networks)
         seeds = [seed] if self.networks is None else seed
         start = [flatten(initial_weights(sizes, activation, s)) for s in seeds]
         self.theta = np.array(start[0] if self.networks is None else start, dtype=dtype)
         self.gradient = np.zeros_like(self.theta)
         self.kernels, self.biases = views(self.theta, sizes)
         self.kernel_gradients, self.bias_gradients = views(self.gradient, sizes)
-        self.dropouts = [Dropout(dropout, DropoutDraws(seed, i)) for i in range(len(sizes) - 2)]
-        self.layers = list(zip(self.kernels, self.biases, [*self.dropouts, None], strict=True))
+        self.dropouts = [Dropout(rate, DropoutDraws(seed, i)) for i, rate in enumerate(rates)]
+        self.layers = list(zip(self.dropouts, self.kernels, self.biases, strict=True))
         terms = zip(penalties, self.kernels, self.kernel_gradients, strict=True)
         self.penalized = [term for term in terms if term[0] is not None]
 
@@ -91,15 +96,15 @@ class MLP:
 
     def forward(self, x, *, training):
         """Outputs for a batch x (n, inputs); remembers what the backward pass needs."""
-        self.inputs, self.hidden = [x], []
-        for kernel, bias, dropout in self.layers:
+        self.inputs, self.hidden = [], []
+        for layer, (dropout, kernel, bias) in enumerate(self.layers, start=1):
+            x = dropout(x, training=training)
+            self.inputs.append(x)
             x = x @ kernel
             x += bias
-            if dropout is not None:  # a hidden layer
+            if layer < len(self.layers):
                 x = np.maximum(x, 0, out=x) if self.activation == "relu" else np.tanh(x, out=x)
                 self.hidden.append(x)
-                x = dropout(x, training=training)
-                self.inputs.append(x)
         return x
 
     def backward(self, error):
@@ -111,7 +116,7 @@ class MLP:
             np.matmul(ones, error, out=self.bias_gradients[layer])  # the sum over the examples
             if layer > 0:
                 error = error @ self.kernels[layer].mT
-                error = self.dropouts[layer - 1].backward(error)
+                error = self.dropouts[layer].backward(error)
                 error *= self.slope(self.hidden[layer - 1])
 
     def slope(self, h):

@@ -8,6 +8,7 @@ network, for the many networks that ``coursecode.numpy`` trains at once.
 """
 
 from numbers import Integral, Real
+from types import ModuleType
 
 import numpy as np
 
@@ -117,6 +118,38 @@ def per_layer(name, value, layers):
         if one is not None and (isinstance(one, type) or not callable(one)):
             raise TypeError(f"{name} must be a penalty such as L2(1e-3), got {_shown(one)}.")
     return values
+
+
+def per_input(name, value, layers, legal):
+    """Return one rate for the input of every layer.
+
+    A list holds them, the network's inputs first; one value is for hidden units, and leaves the
+    network's inputs alone. ``legal`` checks each of them: `fraction` or `each_fraction`.
+    """
+    if not isinstance(value, (list, tuple)):
+        return [0.0] + [legal(name, value)] * (layers - 1)
+    if len(value) != layers:
+        raise ValueError(
+            f"{name} must be one rate for all hidden units or a list of {layers}, one for the "
+            f"input of every layer, got {len(value)}. The first is for the network's inputs; "
+            "use 0 where nothing is dropped."
+        )
+    return [legal(f"{name}[{i}]", one) for i, one in enumerate(value)]
+
+
+def draws(name, value, others=()):
+    """Return ``value`` if it gives random numbers: it has ``random``, or is one of ``others``."""
+    if isinstance(value, ModuleType):
+        raise TypeError(
+            f"{name} must be a generator of your own, got the module {value.__name__}, whose "
+            "numbers depend on who else draws. Use numpy.random.default_rng(0)."
+        )
+    if not (hasattr(value, "random") or isinstance(value, others)) or isinstance(value, type):
+        raise TypeError(
+            f"{name} must have a method random(shape), such as numpy.random.default_rng(0), "
+            f"got {_shown(value)}."
+        )
+    return value
 
 
 def with_prox(name, value):

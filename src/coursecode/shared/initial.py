@@ -45,7 +45,7 @@ class DropoutDraws:
     seed : int or list of int
         A list serves many networks: each gets the draws that it would get alone.
     layer : int
-        Which hidden layer; every layer has a stream of its own.
+        Whose input is dropped from: 0 for the network's inputs. Every layer has its own stream.
     """
 
     def __init__(self, seed, layer):

@@ -16,13 +16,14 @@ class Dropout(torch.nn.Module):
         The probability that a unit is dropped; ``p`` in ``torch.nn.Dropout``.
     generator : torch.Generator, optional
         Where the masks come from; or anything with ``random(shape)``, such as NumPy's generators,
-        which lets the three frameworks share their masks.
+        which lets the three frameworks share their masks. A unit is dropped where the number drawn
+        is below the rate.
     """
 
     def __init__(self, rate, generator=None):
         super().__init__()
         self.rate = arguments.fraction("rate", rate)
-        self.generator = generator
+        self.generator = arguments.draws("generator", generator, (torch.Generator, type(None)))
 
     def forward(self, x):
         if not self.training or self.rate == 0:
@@ -32,7 +33,8 @@ class Dropout(torch.nn.Module):
     def draw(self, x):
         """Uniform numbers in [0, 1), one per unit."""
         if hasattr(self.generator, "random"):
-            return torch.as_tensor(self.generator.random(tuple(x.shape)), device=x.device)
+            draws = self.generator.random(tuple(x.shape))
+            return torch.as_tensor(draws, dtype=torch.float32, device=x.device)
         return torch.rand(x.shape, generator=self.generator, device=x.device)
 
     def extra_repr(self):

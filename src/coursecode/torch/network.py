@@ -22,8 +22,9 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         Widths of the layers: ``(64, 32, 10)``; ``(8, 1)`` is a linear model.
     penalty : penalty, list of penalties, or None
         Added to the loss for every kernel; a list holds one (or None) per layer. Never on biases.
-    dropout : float in [0, 1)
-        The share of hidden units dropped in training.
+    dropout : float in [0, 1), or list of floats
+        The share of hidden units dropped in training; a list holds a rate for the input of every
+        layer, the network's inputs first.
     activation : str
         ``"relu"`` or ``"tanh"``, after every hidden layer.
     dtype : str
@@ -37,18 +38,18 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
         A ``torch.nn.Sequential``; move it with ``.to("cuda")`` and `fit` follows it there.
     """
     sizes = arguments.sizes("sizes", sizes)
-    arguments.fraction("dropout", dropout)
     arguments.choice("activation", activation, ("relu", "tanh"))
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
+    rates = arguments.per_input("dropout", dropout, len(sizes) - 1, arguments.fraction)
     arguments.whole("seed", seed, minimum=0)
     layers = []
     for layer, (inputs, outputs) in enumerate(pairwise(sizes)):
+        if rates[layer]:
+            layers.append(Dropout(rates[layer], DropoutDraws(seed, layer)))
         layers.append(nn.Linear(inputs, outputs, dtype=getattr(torch, dtype)))
         if layer < len(sizes) - 2:
             layers.append(nn.ReLU() if activation == "relu" else nn.Tanh())
-            if dropout:
-                layers.append(Dropout(dropout, DropoutDraws(seed, layer)))
     model = MLP(*layers, penalties=penalties)
     set_weights(model, initial_weights(sizes, activation, seed))
     return model
@@ -88,4 +89,4 @@ class MLP(nn.Sequential):
     def penalty(self):
         """Σ penalty(kernel), a scalar tensor."""
         terms = [penalty(layer.weight) for penalty, layer in self.penalized]
-        return sum(terms[1:], start=terms[0]) if terms else self[0].weight.new_zeros(())
+        return sum(terms[1:], start=terms[0]) if terms else self.linear[0].weight.new_zeros(())

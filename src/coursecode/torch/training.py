@@ -46,7 +46,7 @@ def fit(
     FloatingPointError
         When the loss is no longer finite.
     """
-    inputs, outputs = model[0].in_features, model.linear[-1].out_features
+    inputs, outputs = model.linear[0].in_features, model.linear[-1].out_features
     validation = check_fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
