@@ -58,6 +58,24 @@ class NumPy:
     def make_dropout(self, rate, source):
         return self.package.Dropout(rate, source)
 
+    def make_norm(self, features, **settings):
+        return self.package.BatchNorm(features, **settings)
+
+    def norm(self, layer, x, training):
+        return layer(x, training=training)
+
+    def norm_gradients(self, layer, x, upstream, training):
+        """Gradients of Σ upstream·y with respect to x, gain and shift."""
+        layer(x, training=training)
+        return layer.backward(upstream), layer.gain_gradient, layer.shift_gradient
+
+    def norm_state(self, layer):
+        """Gain, shift, running mean and running variance."""
+        return layer.gain, layer.shift, layer.running_mean, layer.running_variance
+
+    def set_norm(self, layer, gain, shift):
+        layer.gain, layer.shift = gain, shift
+
 
 class PyTorch:
     name = "torch"
@@ -78,11 +96,20 @@ class PyTorch:
         return array(penalty.prox(tensor(w), step))
 
     def optimizer(self, name, model, **settings):
-        return getattr(self.package, name)(model.parameters(), **settings)
+        return self.scheduled(name, model.parameters(), **settings)
+
+    def scheduled(self, name, params, learning_rate=1e-3, **settings):
+        """A schedule multiplies a learning rate of 1 and moves on after every step."""
+        if not callable(learning_rate):
+            return getattr(self.package, name)(params, learning_rate=learning_rate, **settings)
+        optimizer = getattr(self.package, name)(params, learning_rate=1.0, **settings)
+        scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, learning_rate)
+        optimizer.register_step_post_hook(lambda *_: scheduler.step())
+        return optimizer
 
     def steps(self, name, w, gradients, **settings):
         p = torch.nn.Parameter(tensor(w))
-        optimizer = getattr(self.package, name)([p], **settings)
+        optimizer = self.scheduled(name, [p], **settings)
         for gradient in gradients:
             p.grad = tensor(gradient)
             optimizer.step()
@@ -106,6 +133,28 @@ class PyTorch:
     def make_dropout(self, rate, source):
         return self.package.Dropout(rate, source)
 
+    def make_norm(self, features, **settings):
+        return self.package.BatchNorm(features, **settings)
+
+    def norm(self, layer, x, training):
+        return layer.train(training)(torch.from_numpy(x)).detach().numpy()
+
+    def norm_gradients(self, layer, x, upstream, training):
+        t = torch.from_numpy(x).requires_grad_()
+        y = layer.train(training)(t)
+        wanted = (t, layer.weight, layer.bias)
+        found = torch.autograd.grad((y * torch.from_numpy(upstream)).sum(), wanted)
+        return tuple(gradient.numpy() for gradient in found)
+
+    def norm_state(self, layer):
+        state = (layer.weight, layer.bias, layer.running_mean, layer.running_var)
+        return tuple(t.detach().numpy().copy() for t in state)
+
+    def set_norm(self, layer, gain, shift):
+        with torch.no_grad():
+            layer.weight.copy_(torch.from_numpy(gain))
+            layer.bias.copy_(torch.from_numpy(shift))
+
 
 class Keras:
     name = "keras"
@@ -127,11 +176,13 @@ class Keras:
         return keras.ops.convert_to_numpy(penalty.prox(tf.constant(w), step))
 
     def optimizer(self, name, model, **settings):
+        if callable(settings.get("learning_rate")):
+            settings["learning_rate"] = Schedule(settings["learning_rate"])
         return getattr(self.package, name)(**settings)
 
     def steps(self, name, w, gradients, **settings):
         variable = keras.Variable(w, dtype=w.dtype.name)
-        optimizer = getattr(self.package, name)(**settings)
+        optimizer = self.optimizer(name, None, **settings)
         for gradient in gradients:
             optimizer.apply([tf.constant(gradient)], [variable])
         return variable.value.numpy()
@@ -159,6 +210,37 @@ class Keras:
         layer = self.package.Dropout(rate, source, dtype="float64")
         layer(keras.Input((UNITS,), dtype="float64"))  # build it for this width
         return layer
+
+    def make_norm(self, features, **settings):
+        layer = self.package.BatchNorm(**settings)
+        layer.build((None, features))
+        return layer
+
+    def norm(self, layer, x, training):
+        return keras.ops.convert_to_numpy(layer(tf.constant(x), training=training))
+
+    def norm_gradients(self, layer, x, upstream, training):
+        t = tf.Variable(x)
+        with tf.GradientTape() as tape:
+            total = keras.ops.sum(layer(t, training=training) * upstream)
+        wanted = (t, layer.gamma.value, layer.beta.value)
+        return tuple(gradient.numpy() for gradient in tape.gradient(total, wanted))
+
+    def norm_state(self, layer):
+        return tuple(layer.get_weights())
+
+    def set_norm(self, layer, gain, shift):
+        layer.set_weights([gain, shift, *layer.get_weights()[2:]])
+
+
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+    """A function of the step as Keras wants it: the first 200 values, in float64."""
+
+    def __init__(self, rate):
+        self.values = tf.constant([rate(step) for step in range(200)], "float64")
+
+    def __call__(self, step):
+        return keras.ops.take(self.values, step)
 
 
 UNITS = 40

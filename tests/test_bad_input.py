@@ -68,6 +68,8 @@ CALLS = {  # one argument is damaged, the others are right
     ),
     "mlp dropout": ("rate", lambda f, v: f.package.mlp((4, 3, 2), dropout=v)),
     "Dropout rate": ("rate", lambda f, v: f.package.Dropout(v, None)),
+    "BatchNorm momentum": ("momentum", lambda f, v: f.make_norm(4, momentum=v)),
+    "BatchNorm epsilon": ("epsilon", lambda f, v: f.make_norm(4, epsilon=v)),
 }
 
 
@@ -201,6 +203,21 @@ def test_a_proximal_optimizer_needs_a_penalty(framework):
     for wrong in (0.1, None, "L1", framework.package.L1):
         with pytest.raises(TypeError, match=r"penalty must be a penalty with a proximal step"):
             optimizer(framework, "ProximalSGD", learning_rate=0.1, penalty=wrong)
+
+
+def test_batches_that_cannot_be_normalized(framework):
+    layer = framework.make_norm(4)
+    with pytest.raises(ValueError, match=r"4.*got \(20, 3\)|4.*received .*\(20, 3\)"):
+        framework.norm(layer, x[:, :3], training=False)
+    with pytest.raises(ValueError, match=r"at least 2 examples, got 1: .*training=False"):
+        framework.norm(layer, x[:1], training=True)
+    assert framework.norm(layer, x[:1], training=False).shape == (1, 4)
+
+
+def test_decay_biases_must_be_true_or_false(framework):
+    for name in ("SGDW", "AdamW"):
+        with pytest.raises(TypeError, match="decay_biases must be True or False, got 1"):
+            optimizer(framework, name, learning_rate=0.1, decay_biases=1)
 
 
 def test_a_group_axis_beyond_the_kernel(framework):

@@ -20,7 +20,7 @@ ALLOWED = {
     "keras": {"keras", "contextlib", "os"},
 }
 ONLY_IN = {"keras": {"precision.py"}}
-OWN_TO_A_FRAMEWORK = {"params", "rng", "generator", "seed", "name", "base", "self"}
+OWN_TO_A_FRAMEWORK = {"params", "features", "rng", "generator", "seed", "name", "base", "self"}
 CHECKS_OF_ITS_OWN = {  # modules of shared/ that know optional libraries
     "plotting": "matplotlib",
     "comparison": "scipy",

@@ -35,6 +35,12 @@ OPTIMIZERS = {
         },
     ),
 }
+SCHEDULED = {  # halved every 20 steps; the last is 2**-5 of the first
+    name: (kind, values | {"learning_rate": lambda step, eta=values["learning_rate"]: (
+        eta * 2.0 ** -(step // 20)
+    )})
+    for name, (kind, values) in OPTIMIZERS.items()
+}  # fmt: skip
 EVERYDAY = {
     "SGD": ("SGDW", {"learning_rate": 0.1}),
     "momentum": ("SGDW", {"learning_rate": 0.05, "momentum": 0.9, "weight_decay": 0.01}),
@@ -63,7 +69,8 @@ def trained(name, penalty, optimizer, settings, dropout, dtype, activation):
         seed=5,
     )
     batches = minibatches(x, y, batch_size=64, seed=6)
-    kind, values = (OPTIMIZERS if settings == "dyadic" else EVERYDAY)[optimizer]
+    tables = {"dyadic": OPTIMIZERS, "scheduled": SCHEDULED, "everyday": EVERYDAY}
+    kind, values = tables[settings][optimizer]
     history = framework.package.fit(
         model,
         batches,
@@ -108,6 +115,15 @@ def test_same_trajectory_with_relu(other, optimizer):
 )
 def test_same_trajectory_with_shared_dropout_masks(other, optimizer, rates):
     weights, history = differences(other, "L2", optimizer, "dyadic", rates, "float64", "tanh")
+    assert weights <= 1e-12
+    assert history <= 1e-12
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("optimizer", ["momentum", "AdamW"])
+def test_same_trajectory_with_a_schedule(other, optimizer):
+    """Step and decay follow the learning rate in the three frameworks alike."""
+    weights, history = differences(other, "none", optimizer, "scheduled", 0.0, "float64", "tanh")
     assert weights <= 1e-12
     assert history <= 1e-12
 

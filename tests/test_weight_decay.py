@@ -2,8 +2,13 @@
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 import torch
+
+import coursecode.keras
+import coursecode.numpy
+import coursecode.torch
 
 # Hyper-parameters that float32 holds exactly: Keras rounds its own optimizers' to float32.
 RATE, MOMENTUM, DECAY = 2**-3, 7 / 8, 2**-6
@@ -150,3 +155,69 @@ def test_epsilon_stands_outside_the_corrected_root(framework):
         built_in.apply([tf.constant(g)], [variable])
     np.testing.assert_allclose(ours, p.detach().numpy(), rtol=1e-12, atol=1e-12)
     assert np.abs(ours - variable.value.numpy()).max() > 1e-3
+
+
+def test_the_epsilon_of_keras_translates_step_by_step(framework):
+    """Its ε stands before the correction: it is the same step if ε_keras = ε √(1 − β₂ᵗ)."""
+    w, gs = kernel(), gradients(30)
+    settings = ADAM | {"epsilon": 2**-10}
+    ours = framework.steps("AdamW", w, gs, weight_decay=DECAY, **settings)
+    variable = keras.Variable(w, dtype="float64")
+    built_in = keras.optimizers.AdamW(2**-7, DECAY, ADAM["beta1"], ADAM["beta2"])
+    for t, g in enumerate(gs, start=1):
+        built_in.epsilon = 2**-10 * np.sqrt(1 - ADAM["beta2"] ** t)
+        built_in.apply([tf.constant(g)], [variable])
+    np.testing.assert_allclose(ours, variable.value.numpy(), rtol=1e-12, atol=1e-12)
+
+
+def test_without_a_gradient_pytorch_and_keras_leave_a_parameter_alone():
+    """No decay, no momentum; but a gradient of zeros is one, and it decays."""
+    for name in ("SGDW", "AdamW"):
+        settings = {"learning_rate": 0.125, "weight_decay": 0.25}
+        used, unused = (torch.nn.Parameter(torch.from_numpy(kernel())) for _ in range(2))
+        optimizer = getattr(coursecode.torch, name)([used, unused], **settings)
+        used.grad = torch.zeros_like(used)
+        optimizer.step()
+        np.testing.assert_array_equal(unused.detach().numpy(), kernel())
+        np.testing.assert_allclose(used.detach().numpy(), (1 - 2**-5) * kernel(), rtol=1e-15)
+        assert not optimizer.state[unused]
+
+        used, unused = (keras.Variable(kernel(), dtype="float64") for _ in range(2))
+        optimizer = getattr(coursecode.keras, name)(**settings)
+        with pytest.warns(UserWarning, match="Gradients do not exist"):
+            optimizer.apply([tf.zeros((4, 3), "float64"), None], [used, unused])
+        np.testing.assert_array_equal(unused.value.numpy(), kernel())
+        np.testing.assert_allclose(used.value.numpy(), (1 - 2**-5) * kernel(), rtol=1e-15)
+
+
+def test_gains_do_not_decay_unless_asked():
+    """γ and β of a normalization have one axis, like biases."""
+    for decay_biases, factor in ((False, 1), (True, 1 - 2**-5)):
+        settings = {"learning_rate": 0.125, "weight_decay": 0.25, "decay_biases": decay_biases}
+        layer = coursecode.torch.BatchNorm(3)
+        optimizer = coursecode.torch.AdamW(layer.parameters(), **settings)
+        for p in layer.parameters():
+            p.grad = torch.zeros_like(p)
+        optimizer.step()
+        np.testing.assert_array_equal(layer.weight.detach().numpy(), factor * np.ones(3))
+
+        layer = coursecode.keras.BatchNorm()
+        layer.build((None, 3))
+        optimizer = coursecode.keras.AdamW(**settings)
+        nothing = [tf.zeros(3, "float64")] * 2
+        optimizer.apply(nothing, layer.trainable_variables)
+        np.testing.assert_array_equal(layer.gamma.numpy(), factor * np.ones(3))
+
+        theta = np.ones(12)  # a kernel of nine, then three gains
+        optimizer = coursecode.numpy.AdamW(**settings)
+        optimizer.update(theta, np.zeros(12), [theta[:9].reshape(3, 3)])
+        np.testing.assert_array_equal(theta, [1 - 2**-5] * 9 + [factor] * 3)
+
+
+def test_parameter_groups_of_pytorch_have_their_own_decay():
+    first, second = (torch.nn.Parameter(torch.ones(2, 2)) for _ in range(2))
+    groups = [{"params": [first], "weight_decay": 0.5}, {"params": [second]}]
+    optimizer = coursecode.torch.SGDW(groups, 0.5, weight_decay=0.0)
+    first.grad, second.grad = torch.zeros(2, 2), torch.zeros(2, 2)
+    optimizer.step()
+    assert (first[0, 0].item(), second[0, 0].item()) == (0.75, 1.0)

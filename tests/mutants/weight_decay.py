@@ -19,6 +19,9 @@ MUTANTS = {
     "decay that touches biases": (
         "torch", mutant(torch_decay, "decay", "p.ndim >= 2", "p.ndim >= 1"),
     ),
+    "decay of parameters without gradient": (
+        "torch", mutant(torch_decay, "with_gradient", " if p.grad is not None", ""),
+    ),
     "AdamW without bias correction": (
         "numpy", mutant(
             N.AdamW, "update", "rate / (1 - self.beta1**self.steps)", "rate"

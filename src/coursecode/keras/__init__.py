@@ -12,6 +12,7 @@ with stderr_closed():
 
 from coursecode.keras.dropout import Dropout
 from coursecode.keras.network import mlp, set_weights, weights
+from coursecode.keras.normalization import BatchNorm
 from coursecode.keras.penalties import L1, L2, ElasticNet, GroupLasso
 from coursecode.keras.proximal import ProximalSGD
 from coursecode.keras.training import fit
@@ -22,6 +23,7 @@ __all__ = [
     "L2",
     "SGDW",
     "AdamW",
+    "BatchNorm",
     "Dropout",
     "ElasticNet",
     "GroupLasso",

@@ -1,4 +1,9 @@
-"""Decay decoupled from the gradient, as Keras optimizers; they work inside ``model.fit``."""
+"""Decay decoupled from the gradient, as Keras optimizers; they work inside ``model.fit``.
+
+The decay follows the learning rate, constant or scheduled (Keras computes its own schedules in its
+default precision, float32, even for a float64 network). A variable whose gradient is ``None`` is
+left alone entirely, and Keras warns of it; if no variable has a gradient, Keras raises.
+"""
 
 import keras
 from keras import ops
@@ -15,9 +20,12 @@ class SGDW(keras.optimizers.Optimizer):
 
     v ← μ v + g,  θ ← θ − η v − η λ θ
 
+    The velocity holds gradients, not steps as in ``keras.optimizers.SGD``: a new η acts on the past
+    of v too.
+
     Parameters
     ----------
-    learning_rate : float, above 0
+    learning_rate : float, above 0, or a ``LearningRateSchedule``
         η.
     momentum : float in [0, 1)
         μ.
@@ -69,12 +77,13 @@ class AdamW(keras.optimizers.Optimizer):
 
     Parameters
     ----------
-    learning_rate : float, above 0
+    learning_rate : float, above 0, or a ``LearningRateSchedule``
         η.
     beta1, beta2 : float in [0, 1)
         How slowly the two averages forget.
     epsilon : float, above 0
-        ε, added to √ŝ after the bias correction; ``keras.optimizers.AdamW`` adds it before.
+        ε, added to √ŝ after the bias correction; ``keras.optimizers.AdamW`` adds its own to √s
+        before, which is ε√(1−β₂ᵗ) here.
     weight_decay : float, at least 0
         λ; multiplied by the learning rate.
     decay_biases : bool

@@ -2,6 +2,7 @@
 
 from coursecode.numpy.dropout import Dropout
 from coursecode.numpy.network import mlp, set_weights, weights
+from coursecode.numpy.normalization import BatchNorm
 from coursecode.numpy.penalties import L1, L2, ElasticNet, GroupLasso
 from coursecode.numpy.proximal import ProximalSGD
 from coursecode.numpy.training import fit
@@ -12,6 +13,7 @@ __all__ = [
     "L2",
     "SGDW",
     "AdamW",
+    "BatchNorm",
     "Dropout",
     "ElasticNet",
     "GroupLasso",

@@ -1,4 +1,8 @@
-"""Decay decoupled from the gradient: every step shrinks the weights, whatever the loss says."""
+"""Decay decoupled from the gradient: every step shrinks the weights, whatever the loss says.
+
+A gradient in NumPy is one vector, so every parameter has one: where it is 0, the decay acts alone.
+What is not among the ``kernels`` (biases, gains of a normalization) keeps its size.
+"""
 
 import numpy as np
 
@@ -13,10 +17,12 @@ class SGDW:
 
     v ← μ v + g,  θ ← θ − η v − η λ θ
 
+    The velocity holds gradients, as in PyTorch: a new η acts on the past of v too.
+
     Parameters
     ----------
-    learning_rate : float, above 0
-        η; one number, or one per network.
+    learning_rate : float, above 0, or a function of the step
+        η; one number, or one per network. As a schedule: ``lambda step: 0.1 / (1 + step)``.
     momentum : float in [0, 1)
         μ.
     weight_decay : float, at least 0
@@ -30,17 +36,20 @@ class SGDW:
     """
 
     def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0, *, decay_biases=False):
-        self.learning_rate = arguments.each_positive("learning_rate", learning_rate)
+        self.learning_rate = checked_rate(learning_rate)
         self.momentum = arguments.fraction("momentum", momentum)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
-        self.decay_biases = decay_biases
+        self.decay_biases = arguments.flag("decay_biases", decay_biases)
+        self.steps = 0
         self.velocity = None
 
     def update(self, theta, gradient, kernels=None):
         """Change ``theta`` in place; decay touches its views ``kernels`` (all, if not given)."""
-        rate = per_parameter("learning_rate", self.learning_rate, theta)
+        eta = current_rate(self)
+        self.steps += 1
+        rate = per_parameter("learning_rate", eta, theta)
         velocity = self.accumulate(gradient) if self.momentum else gradient
-        decay(self, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
         theta -= rate * velocity
 
     def accumulate(self, gradient):
@@ -60,8 +69,8 @@ class AdamW:
 
     Parameters
     ----------
-    learning_rate : float, above 0
-        η; one number, or one per network.
+    learning_rate : float, above 0, or a function of the step
+        η; one number, or one per network. As a schedule: ``lambda step: 0.1 / (1 + step)``.
     beta1, beta2 : float in [0, 1)
         How slowly the two averages forget.
     epsilon : float, above 0
@@ -86,35 +95,51 @@ class AdamW:
         *,
         decay_biases=False,
     ):
-        self.learning_rate = arguments.each_positive("learning_rate", learning_rate)
+        self.learning_rate = checked_rate(learning_rate)
         self.beta1 = arguments.fraction("beta1", beta1)
         self.beta2 = arguments.fraction("beta2", beta2)
         self.epsilon = arguments.positive("epsilon", epsilon)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
-        self.decay_biases = decay_biases
+        self.decay_biases = arguments.flag("decay_biases", decay_biases)
         self.steps = 0
 
     def update(self, theta, gradient, kernels=None):
         """Change ``theta`` in place; decay touches its views ``kernels`` (all, if not given)."""
         if self.steps == 0:
             self.mean, self.square = np.zeros_like(theta), np.zeros_like(theta)
+        eta = current_rate(self)
         self.steps += 1
-        rate = per_parameter("learning_rate", self.learning_rate, theta)
+        rate = per_parameter("learning_rate", eta, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        decay(self, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 
 
-def decay(optimizer, theta, parts):
+def decay(optimizer, eta, theta, parts):
     """θ ← (1 − η λ) θ, for each of the parts."""
     per_parameter("weight_decay", optimizer.weight_decay, theta)  # as many values as networks?
     if isinstance(optimizer.weight_decay, float) and optimizer.weight_decay == 0:
         return
     for part in parts:
-        rate = per_parameter("learning_rate", optimizer.learning_rate, part)
+        rate = per_parameter("learning_rate", eta, part)
         part *= 1 - rate * per_parameter("weight_decay", optimizer.weight_decay, part)
+
+
+def checked_rate(learning_rate):
+    """A schedule as it is; a number, or one per network, if it is legal."""
+    if callable(learning_rate) and not isinstance(learning_rate, type):
+        return learning_rate
+    return arguments.each_positive("learning_rate", learning_rate)
+
+
+def current_rate(optimizer):
+    """The learning rate of this step; the first step has the number 0."""
+    if not callable(optimizer.learning_rate):
+        return optimizer.learning_rate
+    rate = optimizer.learning_rate(optimizer.steps)
+    return arguments.each_nonnegative("learning_rate(step)", rate)
 
 
 def per_parameter(name, value, theta):

@@ -93,3 +93,19 @@ def in_chunks(x, y, networks=1):
     rows = max(CHUNK // networks, 64)
     for start in range(0, len(x), rows):
         yield x[start : start + rows], y[start : start + rows]
+
+
+def check_batch_of_units(shape, features, training):
+    """Refuse what cannot be normalized: another number of units, or too few examples.
+
+    A size that is not known yet (``None``, in a Keras model under construction) passes.
+    """
+    if len(shape) < 2 or shape[-1] not in (features, None):
+        raise ValueError(
+            f"x must have shape (examples, {features}), one column per unit, got {shape}."
+        )
+    if training and shape[-2] is not None and shape[-2] < 2:
+        raise ValueError(
+            f"In training a batch must hold at least 2 examples, got {shape[-2]}: one example has "
+            "no variance. Drop the last batch, or use training=False (model.eval() in PyTorch)."
+        )

@@ -6,6 +6,7 @@ require("torch", user="coursecode.torch", extra="torch")
 
 from coursecode.torch.dropout import Dropout  # noqa: E402
 from coursecode.torch.network import mlp, set_weights, weights  # noqa: E402
+from coursecode.torch.normalization import BatchNorm  # noqa: E402
 from coursecode.torch.penalties import L1, L2, ElasticNet, GroupLasso  # noqa: E402
 from coursecode.torch.proximal import ProximalSGD  # noqa: E402
 from coursecode.torch.training import fit  # noqa: E402
@@ -16,6 +17,7 @@ __all__ = [
     "L2",
     "SGDW",
     "AdamW",
+    "BatchNorm",
     "Dropout",
     "ElasticNet",
     "GroupLasso",

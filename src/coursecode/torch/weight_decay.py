@@ -1,6 +1,7 @@
 """Decay decoupled from the gradient, as ``torch.optim`` optimizers.
 
-Schedulers work as usual: a parameter group holds its learning rate as ``lr``.
+Schedulers work as usual: a parameter group holds its learning rate as ``lr``, and the decay follows
+it. A parameter whose ``grad`` is ``None`` is left alone entirely: no step, no momentum, no decay.
 """
 
 import torch
@@ -14,6 +15,8 @@ class SGDW(torch.optim.Optimizer):
     """Gradient descent with momentum and decoupled weight decay.
 
     v ← μ v + g,  θ ← θ − η v − η λ θ
+
+    The velocity holds gradients, as in ``torch.optim.SGD``: a new η acts on the past of v too.
 
     Parameters
     ----------
