@@ -49,6 +49,10 @@ def test_the_ends_of_each_range():
     for call in (arguments.fraction, arguments.each_fraction):
         with pytest.raises(ValueError, match=r"\[0, 1\), got 1"):
             call("v", 1)
+    assert [arguments.proportion("v", value) for value in (0, 0.5, 1)] == [0.0, 0.5, 1.0]
+    for value in (-1e-9, 1.0001):
+        with pytest.raises(ValueError, match=r"\[0, 1\], got"):
+            arguments.proportion("v", value)
 
 
 def test_the_message_says_what_was_expected_received_and_how_to_fix_it():

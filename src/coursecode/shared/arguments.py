@@ -45,6 +45,11 @@ def fraction(name, value):
     return _scalar(name, value, "a number in [0, 1)", lambda v: 0 <= v < 1)
 
 
+def proportion(name, value):
+    """Return ``value`` as a float if it lies in [0, 1], both ends allowed."""
+    return _scalar(name, value, "a number in [0, 1]", lambda v: 0 <= v <= 1)
+
+
 def each_nonnegative(name, value):
     """Like `nonnegative`; an array with one value per network becomes a float64 array."""
     return _each(name, value, "a finite number >= 0", lambda v: v >= 0)

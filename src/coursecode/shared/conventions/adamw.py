@@ -1,0 +1,62 @@
+"""AdamW: four spellings of one update, and no penalty that it equals.
+
+The update multiplies w by 1 - (the decay of one step) and moves on with Adam's step. PyTorch,
+Keras and optax share a number; the paper has another.
+"""
+
+from coursecode.shared.arguments import nonnegative, positive
+from coursecode.shared.conventions.strengths import NoEquivalent, Strengths, checked
+
+REASON = (
+    "AdamW minimizes no penalty with a fixed strength: it divides the gradient of the data by its "
+    "recent size, entry by entry, and the decay by nothing, so every weight has a strength of its "
+    "own that changes while it trains. Keep AdamW and its weight_decay, or change the optimizer "
+    "and choose a new strength on validation data."
+)
+
+
+def from_adamw(*, weight_decay):
+    """Refuse: ``AdamW``, and every Keras ``Adam(weight_decay=…)``, has no ``Strengths``.
+
+    Raises
+    ------
+    NoEquivalent
+        Always, with the reason (Loshchilov and Hutter 2019, proposition 2); except that no decay
+        at all is the same everywhere.
+    """
+    if nonnegative("weight_decay", weight_decay):
+        raise NoEquivalent(REASON)
+    return Strengths()
+
+
+def to_adamw(strengths):
+    """Refuse, as `from_adamw` does; no penalty is ``{"weight_decay": 0.0}``."""
+    if checked(strengths) != Strengths():
+        raise NoEquivalent(REASON)
+    return {"weight_decay": 0.0}
+
+
+def adamw_from_paper(*, decay, learning_rate):
+    """The paper's λ as PyTorch's, Keras's and optax's ``weight_decay``: λ / α.
+
+    Paper (Loshchilov and Hutter 2019, algorithm 2): w ← w - η_t (α m̂ / (√v̂ + ε) + λ w), with a
+    schedule factor η_t and Adam's constant α. The libraries: w ← w - α η_t (m̂ / (√v̂ + ε) + c w);
+    ``torch.optim.AdamW`` 2.13, ``keras.optimizers.AdamW`` 3.15.1 and ``optax.adamw`` (as its
+    documentation of 0.2 states) alike. They differ in their defaults for c, 0.01, 0.004 and 0.0001,
+    and in where ε stands.
+
+    Parameters
+    ----------
+    decay : float, at least 0
+        λ of the paper, the share that a weight loses in a step while η_t = 1.
+    learning_rate : float, above 0
+        α, before the schedule.
+    """
+    rate = positive("learning_rate", learning_rate)
+    return {"weight_decay": nonnegative("decay", decay) / rate}
+
+
+def adamw_to_paper(*, weight_decay, learning_rate):
+    """The libraries' ``weight_decay`` as the paper's λ: learning rate times weight decay."""
+    rate = positive("learning_rate", learning_rate)
+    return {"decay": nonnegative("weight_decay", weight_decay) * rate}
