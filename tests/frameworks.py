@@ -58,6 +58,12 @@ class NumPy:
     def make_dropout(self, rate, source):
         return self.package.Dropout(rate, source)
 
+    def make_noise(self, stddev, source):
+        return self.package.GaussianNoise(stddev, source)
+
+    def projected(self, constraint, w):
+        return constraint(w)
+
     def make_norm(self, features, **settings):
         return self.package.BatchNorm(features, **settings)
 
@@ -132,6 +138,12 @@ class PyTorch:
 
     def make_dropout(self, rate, source):
         return self.package.Dropout(rate, source)
+
+    def make_noise(self, stddev, source):
+        return self.package.GaussianNoise(stddev, source)
+
+    def projected(self, constraint, w):
+        return array(constraint(tensor(w)))
 
     def make_norm(self, features, **settings):
         return self.package.BatchNorm(features, **settings)
@@ -210,6 +222,14 @@ class Keras:
         layer = self.package.Dropout(rate, source, dtype="float64")
         layer(keras.Input((UNITS,), dtype="float64"))  # build it for this width
         return layer
+
+    def make_noise(self, stddev, source):
+        layer = self.package.GaussianNoise(stddev, source, dtype="float64")
+        layer(keras.Input((UNITS,), dtype="float64"))  # build it for this width
+        return layer
+
+    def projected(self, constraint, w):
+        return keras.ops.convert_to_numpy(constraint(tf.constant(w)))
 
     def make_norm(self, features, **settings):
         layer = self.package.BatchNorm(**settings)

@@ -24,6 +24,8 @@ out_of_range = {
     "beta1": negative | not_finite | too_large,
     "rate": negative | not_finite | too_large,
     "step": negative | not_finite,
+    "stddev": negative | not_finite,
+    "limit": st.just(0.0) | negative | not_finite,
 }
 
 
@@ -68,6 +70,9 @@ CALLS = {  # one argument is damaged, the others are right
     ),
     "mlp dropout": ("rate", lambda f, v: f.package.mlp((4, 3, 2), dropout=v)),
     "Dropout rate": ("rate", lambda f, v: f.package.Dropout(v, None)),
+    "mlp noise": ("stddev", lambda f, v: f.package.mlp((4, 3, 2), noise=v)),
+    "GaussianNoise stddev": ("stddev", lambda f, v: f.package.GaussianNoise(v, None)),
+    "MaxNorm limit": ("limit", lambda f, v: f.package.MaxNorm(v)),
     "BatchNorm momentum": ("momentum", lambda f, v: f.make_norm(4, momentum=v)),
     "BatchNorm epsilon": ("epsilon", lambda f, v: f.make_norm(4, epsilon=v)),
 }
@@ -136,6 +141,43 @@ WRONG_SETTINGS = [
     ({"dropout": [None, 0.5]}, TypeError, r"dropout\[0\] must be a number.*got None"),
     ({"dropout": [0.2, [0.5]]}, TypeError, r"dropout\[1\] must be a number.*got a list"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (np.random, "a generator of your own, got the module numpy.random.*default_rng"),
+        (3.5, r"a method standard_normal\(shape\), such as numpy.random.default_rng\(0\), got 3.5"),
+    ],
+)
+def test_where_noise_comes_from(framework, source, text):
+    with pytest.raises(TypeError, match=text):
+        framework.package.GaussianNoise(0.5, source)
+
+
+WRONG_CONSTRAINTS = [
+    (lambda f: 2.0, TypeError, r"constraint must be a constraint such as MaxNorm\(2.0\), got 2.0"),
+    (lambda f: f.MaxNorm, TypeError, r"such as MaxNorm\(2.0\), got a type"),
+    (lambda f: f.L2(0.1), TypeError, "got a L2. A penalty belongs to penalty="),
+    (lambda f: [None, f.L1(0.1)], TypeError, "got a L1. A penalty belongs to penalty="),
+    (lambda f: [f.MaxNorm(1.0)], ValueError, "one for all hidden layers or a list of 2, got 1"),
+]
+
+
+@pytest.mark.parametrize(("constraint", "error", "text"), WRONG_CONSTRAINTS)
+def test_constraints_of_a_network(framework, constraint, error, text):
+    with pytest.raises(error, match=text):
+        framework.package.mlp((4, 5, 3), constraint=constraint(framework.package))
+
+
+def test_a_constraint_for_hidden_layers_needs_one(framework):
+    with pytest.raises(ValueError, match=r"this network has none.*constraint=\[MaxNorm"):
+        framework.package.mlp((4, 3), constraint=framework.package.MaxNorm(1.0))
+
+
+def test_a_constraint_is_for_kernels(framework):
+    with pytest.raises(ValueError, match=r"a dense layer, with 2 axes, got shape \(3,\). Biases"):
+        framework.projected(framework.package.MaxNorm(1.0), np.ones(3))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from coursecode.numpy import (
     Dropout,
     ElasticNet,
     GroupLasso,
+    MaxNorm,
     fit,
     mlp,
     weights,
@@ -75,6 +76,31 @@ def test_input_rates_that_do_not_fit_the_networks_are_named():
         mlp((8, 4), dropout=[np.array([0.1, 0.2])], seed=[0, 1, 2])
     with pytest.raises(ValueError, match="dropout must be one number for one network, got 2"):
         mlp((8, 6, 4), dropout=np.array([0.1, 0.2]))
+
+
+def test_noise_and_limits_of_each_network():
+    """One standard deviation and one limit per network; equal seeds share their noise."""
+    noise, limits = np.array([0.0, 0.5, 0.5, 0.1, 2.0]), np.array([0.5, 9.0, 1.0, 0.2, 1.5])
+    stack = mlp((8, 6, 5, 4), noise=noise, constraint=MaxNorm(limits), dropout=0.25, seed=SEEDS)
+    history = train(stack, SGDW(0.1, 0.9))
+    for i, seed in enumerate(SEEDS):
+        alone = mlp(
+            (8, 6, 5, 4), noise=noise[i], constraint=MaxNorm(limits[i]), dropout=0.25, seed=seed
+        )
+        single = train(alone, SGDW(0.1, 0.9))
+        np.testing.assert_allclose(stack.theta[i], alone.theta, atol=1e-12, rtol=0)
+        np.testing.assert_allclose(history.data_loss[:, i], single.data_loss, atol=1e-12, rtol=0)
+
+
+def test_noise_and_limits_that_do_not_fit_the_networks_are_named():
+    with pytest.raises(ValueError, match=r"noise holds 2 values.*there are 3 networks"):
+        mlp((8, 4), noise=np.array([0.1, 0.2]), seed=[0, 1, 2])
+    with pytest.raises(ValueError, match="noise must be one number for one network, got 2"):
+        mlp((8, 4), noise=np.array([0.1, 0.2]))
+    with pytest.raises(ValueError, match=r"limit holds 2 values.*there are 3 networks"):
+        mlp((8, 5, 4), constraint=MaxNorm(np.ones(2)), seed=[0, 1, 2])
+    with pytest.raises(ValueError, match="limit must be one number for one network, got 2"):
+        mlp((8, 5, 4), constraint=MaxNorm(np.ones(2)))
 
 
 def test_one_setting_serves_all():

@@ -56,7 +56,7 @@ def data(dtype):
 
 
 @cache
-def trained(name, penalty, optimizer, settings, dropout, dtype, activation):
+def trained(name, penalty, optimizer, settings, dropout, dtype, activation, noise=0.0, limit=None):
     """Weights and history after 100 steps (20 epochs of 5 batches)."""
     framework = FRAMEWORKS[name]
     x, y = data(dtype)
@@ -64,6 +64,8 @@ def trained(name, penalty, optimizer, settings, dropout, dtype, activation):
         (20, 12, 8, 5),
         penalty=PENALTIES[penalty](framework),
         dropout=dropout,
+        noise=noise,
+        constraint=limit and framework.package.MaxNorm(limit),
         activation=activation,
         dtype=dtype,
         seed=5,
@@ -129,6 +131,16 @@ def test_same_trajectory_with_a_schedule(other, optimizer):
 
 
 @pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_same_trajectory_with_shared_noise_and_a_limit(other, optimizer):
+    """And with dropout: each draws from a stream of its own."""
+    case = ("L2", optimizer, "dyadic", 0.25, "float64", "tanh", 2**-2, 1.25)
+    weights, history = differences(other, *case)
+    assert weights <= 1e-12
+    assert history <= 1e-12
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
 @pytest.mark.parametrize("optimizer", EVERYDAY)
 def test_everyday_hyperparameters(other, optimizer):
     """Not exact in float32, and ε = 1e-8: ours still agree, because nothing rounds them."""
@@ -151,3 +163,6 @@ def test_the_comparison_can_tell_settings_apart():
     plain, _ = trained("numpy", "none", *case)
     penalized, _ = trained("numpy", "L2", *case)
     assert np.abs(plain - penalized).max() > 1e-3
+    for noise, limit in ((2**-2, None), (0.0, 1.25)):
+        other, _ = trained("numpy", "none", *case, noise, limit)
+        assert np.abs(plain - other).max() > 1e-3

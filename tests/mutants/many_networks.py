@@ -17,6 +17,14 @@ MUTANTS = {
             initial.DropoutDraws, "random", "for rng in self.rngs", "for rng in self.rngs[:1]"
         ),
     ),
+    "one limit for all networks": (
+        None, mutant(N.MaxNorm, "__call__", "self.limit,", "float(np.resize(self.limit, 2)[0]),"),
+    ),
+    "noise shared by all seeds": (
+        None, mutant(
+            initial.NoiseDraws, "standard_normal", "in self.rngs", "in self.rngs[:1]"
+        ),
+    ),
     "one mean over all networks": (
         None, mutant(training, "evaluate", ".sum(axis=-1)", ".sum() / 5"),
     ),

@@ -11,7 +11,9 @@ with stderr_closed():
     require("keras", user="coursecode.keras", extra="keras")
 
 from coursecode.keras.dropout import Dropout
+from coursecode.keras.max_norm import MaxNorm
 from coursecode.keras.network import mlp, set_weights, weights
+from coursecode.keras.noise import GaussianNoise
 from coursecode.keras.normalization import BatchNorm
 from coursecode.keras.penalties import L1, L2, ElasticNet, GroupLasso
 from coursecode.keras.proximal import ProximalSGD
@@ -26,7 +28,9 @@ __all__ = [
     "BatchNorm",
     "Dropout",
     "ElasticNet",
+    "GaussianNoise",
     "GroupLasso",
+    "MaxNorm",
     "ProximalSGD",
     "fit",
     "mlp",

@@ -26,7 +26,7 @@ class Dropout(keras.layers.Layer):
         super().__init__(**base)
         self.rate = arguments.fraction("rate", rate)
         arguments.draws("seed", seed, (int, type(None)))
-        self.source = Source(seed) if hasattr(seed, "random") else None
+        self.source = Source(seed.random, "float32") if hasattr(seed, "random") else None
         self.seed = None if self.source else seed
         self.seed_generator = keras.random.SeedGenerator(self.seed)
 
@@ -56,13 +56,13 @@ class Dropout(keras.layers.Layer):
 class Source:
     """Draws for one batch in a variable, which a compiled step can read."""
 
-    def __init__(self, generator):
-        self.generator = generator
+    def __init__(self, draw, dtype):
+        self.draw, self.dtype = draw, dtype
         self.held = None
 
     def fetch(self, rows, units):
-        draws = self.generator.random((rows, units))
+        draws = self.draw((rows, units))
         if self.held is None:
-            self.held = keras.Variable(draws, dtype="float32", trainable=False)
+            self.held = keras.Variable(draws, dtype=self.dtype, trainable=False)
         else:  # the last batch may be smaller: the rows beyond it are not read
             self.held.assign(ops.pad(draws, ((0, self.held.shape[0] - rows), (0, 0))))

@@ -3,14 +3,25 @@
 import keras
 
 from coursecode.keras.dropout import Dropout
+from coursecode.keras.noise import GaussianNoise
 from coursecode.shared import arguments
-from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.shared.initial import DropoutDraws, NoiseDraws, initial_weights
 from coursecode.shared.pairs import matching
 
 __all__ = ["mlp", "set_weights", "weights"]
 
 
-def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
+def mlp(
+    sizes,
+    *,
+    penalty=None,
+    dropout=0.0,
+    noise=0.0,
+    constraint=None,
+    activation="relu",
+    dtype="float64",
+    seed=0,
+):
     """Build a fully connected network; its outputs are linear.
 
     Parameters
@@ -22,12 +33,16 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
     dropout : float in [0, 1), or list of floats
         The share of hidden units dropped in training; a list holds a rate for the input of every
         layer, the network's inputs first.
+    noise : float, at least 0
+        Standard deviation of Gaussian noise on the inputs in training.
+    constraint : MaxNorm, list of constraints, or None
+        The ``kernel_constraint`` of every hidden layer; a list holds one (or None) per layer.
     activation : str
         ``"relu"`` or ``"tanh"``, after every hidden layer.
     dtype : str
         ``"float64"`` or ``"float32"``.
     seed : int
-        Starting weights and dropout masks, the same as in the other frameworks.
+        Starting weights, dropout masks and noise, the same as in the other frameworks.
 
     Returns
     -------
@@ -39,8 +54,12 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
     rates = arguments.per_input("dropout", dropout, len(sizes) - 1, arguments.fraction)
+    noise = arguments.nonnegative("noise", noise)
+    constraints = arguments.per_hidden_layer("constraint", constraint, len(sizes) - 1)
     arguments.whole("seed", seed, minimum=0)
     layers = [keras.Input((sizes[0],), dtype=dtype)]
+    if noise:
+        layers.append(GaussianNoise(noise, NoiseDraws(seed), dtype=dtype))
     for layer, outputs in enumerate(sizes[1:]):
         hidden = layer < len(sizes) - 2
         if rates[layer]:
@@ -50,6 +69,7 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
                 outputs,
                 activation=activation if hidden else None,
                 kernel_regularizer=penalties[layer],
+                kernel_constraint=constraints[layer],
                 dtype=dtype,
             )
         )

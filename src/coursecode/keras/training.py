@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from coursecode.keras.dropout import Dropout
+from coursecode.keras.noise import GaussianNoise
 from coursecode.keras.precision import default_precision
 from coursecode.shared.history import History, measure_epoch
 from coursecode.shared.progress import show_epoch
@@ -113,5 +114,6 @@ def evaluate(model, x, y, data_loss):
 
 
 def shared_masks(model):
-    """The dropout layers whose masks come from a source outside Keras."""
-    return [layer for layer in model.layers if isinstance(layer, Dropout) and layer.source]
+    """The layers whose masks or noise come from a source outside Keras."""
+    random = [layer for layer in model.layers if isinstance(layer, (Dropout, GaussianNoise))]
+    return [layer for layer in random if layer.source]

@@ -1,7 +1,9 @@
 """Every technique by hand: each gradient is written out."""
 
 from coursecode.numpy.dropout import Dropout
+from coursecode.numpy.max_norm import MaxNorm
 from coursecode.numpy.network import mlp, set_weights, weights
+from coursecode.numpy.noise import GaussianNoise
 from coursecode.numpy.normalization import BatchNorm
 from coursecode.numpy.penalties import L1, L2, ElasticNet, GroupLasso
 from coursecode.numpy.proximal import ProximalSGD
@@ -16,7 +18,9 @@ __all__ = [
     "BatchNorm",
     "Dropout",
     "ElasticNet",
+    "GaussianNoise",
     "GroupLasso",
+    "MaxNorm",
     "ProximalSGD",
     "fit",
     "mlp",

@@ -9,15 +9,26 @@ from itertools import pairwise
 import numpy as np
 
 from coursecode.numpy.dropout import Dropout
+from coursecode.numpy.noise import GaussianNoise
 from coursecode.shared import arguments
-from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.shared.initial import DropoutDraws, NoiseDraws, initial_weights
 from coursecode.shared.pairs import matching
 from coursecode.shared.stacks import check_networks
 
 __all__ = ["mlp", "set_weights", "weights"]
 
 
-def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
+def mlp(
+    sizes,
+    *,
+    penalty=None,
+    dropout=0.0,
+    noise=0.0,
+    constraint=None,
+    activation="relu",
+    dtype="float64",
+    seed=0,
+):
     """Build a fully connected network; its outputs are linear.
 
     Parameters
@@ -29,12 +40,17 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
     dropout : float in [0, 1), or list of floats
         The share of hidden units dropped in training; a list holds a rate for the input of every
         layer, the network's inputs first. Each is one number, or an array with one per network.
+    noise : float, at least 0
+        Standard deviation of Gaussian noise on the inputs in training. One number, or one per
+        network.
+    constraint : MaxNorm, list of constraints, or None
+        Applied to every hidden kernel after a step; a list holds one (or None) per layer.
     activation : str
         ``"relu"`` or ``"tanh"``, after every hidden layer.
     dtype : str
         ``"float64"`` or ``"float32"``.
     seed : int or list of int
-        Starting weights and dropout masks; a list holds that many networks at once.
+        Starting weights, dropout masks and noise; a list holds that many networks at once.
 
     Returns
     -------
@@ -47,7 +63,10 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
     layers = len(sizes) - 1
     penalties = arguments.per_layer("penalty", penalty, layers)
     rates = arguments.per_input("dropout", dropout, layers, arguments.each_fraction)
-    return MLP(sizes, penalties, rates, activation, dtype, arguments.seeds("seed", seed))
+    noise = arguments.each_nonnegative("noise", noise)
+    constraints = arguments.per_hidden_layer("constraint", constraint, layers)
+    seed = arguments.seeds("seed", seed)
+    return MLP(sizes, penalties, rates, noise, constraints, activation, dtype, seed)
 
 
 def weights(model):
@@ -74,22 +93,28 @@ def set_weights(model, pairs):
 class MLP:
     """Made by `mlp`; holds ``theta``, its ``gradient``, and views of both by layer."""
 
-    def __init__(self, sizes, penalties, rates, activation, dtype, seed):
+    def __init__(self, sizes, penalties, rates, noise, constraints, activation, dtype, seed):
         self.sizes, self.penalties, self.activation = sizes, penalties, activation
         self.dtype = np.dtype(dtype)
         self.networks = None if isinstance(seed, int) else len(seed)
         for rate in rates:
             check_networks("dropout", rate, self.networks)
+        check_networks("noise", noise, self.networks)
         seeds = [seed] if self.networks is None else seed
         start = [flatten(initial_weights(sizes, activation, s)) for s in seeds]
         self.theta = np.array(start[0] if self.networks is None else start, dtype=dtype)
         self.gradient = np.zeros_like(self.theta)
         self.kernels, self.biases = views(self.theta, sizes)
         self.kernel_gradients, self.bias_gradients = views(self.gradient, sizes)
+        self.noise = GaussianNoise(noise, NoiseDraws(seed))
         self.dropouts = [Dropout(rate, DropoutDraws(seed, i)) for i, rate in enumerate(rates)]
         self.layers = list(zip(self.dropouts, self.kernels, self.biases, strict=True))
         terms = zip(penalties, self.kernels, self.kernel_gradients, strict=True)
         self.penalized = [term for term in terms if term[0] is not None]
+        pairs = zip(constraints, self.kernels, strict=True)
+        self.constrained = [pair for pair in pairs if pair[0] is not None]
+        for constraint, _ in self.constrained:
+            check_networks("limit", getattr(constraint, "limit", 0.0), self.networks)
 
     def __call__(self, x):
         return self.forward(np.asarray(x, dtype=self.dtype), training=False)
@@ -97,6 +122,7 @@ class MLP:
     def forward(self, x, *, training):
         """Outputs for a batch x (n, inputs); remembers what the backward pass needs."""
         self.inputs, self.hidden = [], []
+        x = self.noise(x, training=training)
         for layer, (dropout, kernel, bias) in enumerate(self.layers, start=1):
             x = dropout(x, training=training)
             self.inputs.append(x)
@@ -132,6 +158,11 @@ class MLP:
         """Add the gradient of every penalty to ``gradient``."""
         for penalty, kernel, gradient in self.penalized:
             gradient += penalty.gradient(kernel)
+
+    def constrain(self):
+        """Project every kernel that has a constraint, in place."""
+        for constraint, kernel in self.constrained:
+            kernel[...] = constraint(kernel)
 
 
 def flatten(pairs):

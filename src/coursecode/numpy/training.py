@@ -59,6 +59,7 @@ def fit(
                 model.backward(error(output, y))
                 model.add_penalty_gradient()
                 optimizer.update(model.theta, model.gradient, model.kernels)
+                model.constrain()
             rows.append(
                 measure_epoch(
                     model.penalty(),

@@ -26,6 +26,9 @@ HINTS = {
     "dropout": "It is the probability of dropping a unit; with 1 nothing would be left.",
     "rate": "It is the probability of dropping a unit; with 1 nothing would be left.",
     "label_noise": "It is the share of labels that are replaced; 0 leaves them all alone.",
+    "noise": "It is a standard deviation, in the units of the inputs; use 0 to switch it off.",
+    "stddev": "It is a standard deviation, in the units of the inputs; use 0 to switch it off.",
+    "limit": "It is the largest length of a unit's incoming weights; 1 to 4 is common.",
     "seed": "Any whole number will do; the same seed repeats the same draws.",
 }
 
@@ -112,16 +115,34 @@ def choice(name, value, options):
 
 
 def per_layer(name, value, layers):
-    """Return one callable (or None) per layer: ``value`` for every layer, or a list of them."""
+    """Return one penalty (or None) per layer: ``value`` for every layer, or a list of them."""
     values = list(value) if isinstance(value, (list, tuple)) else [value] * layers
-    if len(values) != layers:
-        raise ValueError(
-            f"{name} must be one for all layers or a list of {layers}, got {len(values)}. "
-            "Use None for a layer without."
-        )
+    _check_number(name, "all layers", values, layers)
     for one in values:
         if one is not None and (isinstance(one, type) or not callable(one)):
             raise TypeError(f"{name} must be a penalty such as L2(1e-3), got {_shown(one)}.")
+    return values
+
+
+def per_hidden_layer(name, value, layers):
+    """Return one constraint (or None) per layer.
+
+    A list holds them; one value is for the hidden layers and leaves the last layer free.
+    """
+    several = isinstance(value, (list, tuple))
+    for one in value if several else [value]:
+        if one is not None and (isinstance(one, type) or not callable(one) or hasattr(one, "prox")):
+            raise TypeError(
+                f"{name} must be a constraint such as MaxNorm(2.0), got {_shown(one)}. "
+                "A penalty belongs to penalty=."
+            )
+    if layers == 1 and value is not None and not several:
+        raise ValueError(
+            f"{name} is for the hidden layers, and this network has none. "
+            f"Give a list with one for every layer: {name}=[MaxNorm(2.0)]."
+        )
+    values = list(value) if several else [value] * (layers - 1) + [None]
+    _check_number(name, "all hidden layers", values, layers)
     return values
 
 
@@ -142,17 +163,27 @@ def per_input(name, value, layers, legal):
     return [legal(f"{name}[{i}]", one) for i, one in enumerate(value)]
 
 
-def draws(name, value, others=()):
-    """Return ``value`` if it gives random numbers: it has ``random``, or is one of ``others``."""
+def draws(name, value, others=(), method="random"):
+    """Return ``value`` if it gives random numbers: it has ``method``, or is one of ``others``."""
     if isinstance(value, ModuleType):
         raise TypeError(
             f"{name} must be a generator of your own, got the module {value.__name__}, whose "
             "numbers depend on who else draws. Use numpy.random.default_rng(0)."
         )
-    if not (hasattr(value, "random") or isinstance(value, others)) or isinstance(value, type):
+    if not (hasattr(value, method) or isinstance(value, others)) or isinstance(value, type):
         raise TypeError(
-            f"{name} must have a method random(shape), such as numpy.random.default_rng(0), "
+            f"{name} must have a method {method}(shape), such as numpy.random.default_rng(0), "
             f"got {_shown(value)}."
+        )
+    return value
+
+
+def kernel(name, value, most=2):
+    """Return ``value`` if it has the axes of a kernel: 2, or up to ``most`` with many networks."""
+    if not 2 <= len(value.shape) <= most:
+        raise ValueError(
+            f"{name} must be the kernel of a dense layer, with 2 axes, got shape "
+            f"{tuple(value.shape)}. Biases are not constrained."
         )
     return value
 
@@ -176,6 +207,14 @@ def flag(name, value):
 def is_masked(value):
     """Whether ``value`` is a masked array, whose mask plain arithmetic would lose."""
     return isinstance(value, np.ndarray) and hasattr(value, "mask")  # numpy.ma is slow to import
+
+
+def _check_number(name, what, values, layers):
+    if len(values) != layers:
+        raise ValueError(
+            f"{name} must be one for {what} or a list of {layers}, got {len(values)}. "
+            "Use None for a layer without."
+        )
 
 
 def _scalar(name, value, expected, legal):

@@ -1,4 +1,4 @@
-"""Starting weights and dropout draws: from a seed, by NumPy, the same for every framework."""
+"""Starting weights and draws: from a seed, by NumPy, the same for every framework."""
 
 from itertools import pairwise
 
@@ -57,4 +57,28 @@ class DropoutDraws:
     def random(self, shape):
         """float32 in [0, 1) for activations of shape (n, units) or (networks, n, units)."""
         draws = [rng.random(shape[-2:], dtype=np.float32) for rng in self.rngs]
+        return draws[0] if len(draws) == 1 else np.stack(draws)[self.which]
+
+
+class NoiseDraws:
+    """Numbers from N(0, 1) for noise on a network's inputs: ``draws.standard_normal(shape)``.
+
+    The stream depends on the seed alone, not on the standard deviation: networks with the same seed
+    share their draws, and twice the deviation is twice the same noise.
+
+    Parameters
+    ----------
+    seed : int or list of int
+        A list serves many networks: each gets the draws that it would get alone.
+    """
+
+    def __init__(self, seed):
+        seeds = [seed] if isinstance(seed, int) else seed
+        distinct = sorted(set(seeds))
+        self.rngs = [np.random.default_rng([s, 2]) for s in distinct]
+        self.which = [distinct.index(s) for s in seeds]
+
+    def standard_normal(self, shape):
+        """float64 for activations of shape (n, units) or (networks, n, units)."""
+        draws = [rng.standard_normal(shape[-2:]) for rng in self.rngs]
         return draws[0] if len(draws) == 1 else np.stack(draws)[self.which]

@@ -5,7 +5,9 @@ from coursecode.shared.extras import require
 require("torch", user="coursecode.torch", extra="torch")
 
 from coursecode.torch.dropout import Dropout  # noqa: E402
+from coursecode.torch.max_norm import MaxNorm  # noqa: E402
 from coursecode.torch.network import mlp, set_weights, weights  # noqa: E402
+from coursecode.torch.noise import GaussianNoise  # noqa: E402
 from coursecode.torch.normalization import BatchNorm  # noqa: E402
 from coursecode.torch.penalties import L1, L2, ElasticNet, GroupLasso  # noqa: E402
 from coursecode.torch.proximal import ProximalSGD  # noqa: E402
@@ -20,7 +22,9 @@ __all__ = [
     "BatchNorm",
     "Dropout",
     "ElasticNet",
+    "GaussianNoise",
     "GroupLasso",
+    "MaxNorm",
     "ProximalSGD",
     "fit",
     "mlp",

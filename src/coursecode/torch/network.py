@@ -6,14 +6,25 @@ import torch
 from torch import nn
 
 from coursecode.shared import arguments
-from coursecode.shared.initial import DropoutDraws, initial_weights
+from coursecode.shared.initial import DropoutDraws, NoiseDraws, initial_weights
 from coursecode.shared.pairs import matching
 from coursecode.torch.dropout import Dropout
+from coursecode.torch.noise import GaussianNoise
 
 __all__ = ["mlp", "set_weights", "weights"]
 
 
-def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64", seed=0):
+def mlp(
+    sizes,
+    *,
+    penalty=None,
+    dropout=0.0,
+    noise=0.0,
+    constraint=None,
+    activation="relu",
+    dtype="float64",
+    seed=0,
+):
     """Build a fully connected network; its outputs are linear.
 
     Parameters
@@ -25,12 +36,16 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
     dropout : float in [0, 1), or list of floats
         The share of hidden units dropped in training; a list holds a rate for the input of every
         layer, the network's inputs first.
+    noise : float, at least 0
+        Standard deviation of Gaussian noise on the inputs in training.
+    constraint : MaxNorm, list of constraints, or None
+        Applied to every hidden kernel after a step; a list holds one (or None) per layer.
     activation : str
         ``"relu"`` or ``"tanh"``, after every hidden layer.
     dtype : str
         ``"float64"`` or ``"float32"``.
     seed : int
-        Starting weights and dropout masks, the same as in the other frameworks.
+        Starting weights, dropout masks and noise, the same as in the other frameworks.
 
     Returns
     -------
@@ -42,15 +57,17 @@ def mlp(sizes, *, penalty=None, dropout=0.0, activation="relu", dtype="float64",
     arguments.choice("dtype", dtype, ("float64", "float32"))
     penalties = arguments.per_layer("penalty", penalty, len(sizes) - 1)
     rates = arguments.per_input("dropout", dropout, len(sizes) - 1, arguments.fraction)
+    noise = arguments.nonnegative("noise", noise)
+    constraints = arguments.per_hidden_layer("constraint", constraint, len(sizes) - 1)
     arguments.whole("seed", seed, minimum=0)
-    layers = []
+    layers = [GaussianNoise(noise, NoiseDraws(seed))] if noise else []
     for layer, (inputs, outputs) in enumerate(pairwise(sizes)):
         if rates[layer]:
             layers.append(Dropout(rates[layer], DropoutDraws(seed, layer)))
         layers.append(nn.Linear(inputs, outputs, dtype=getattr(torch, dtype)))
         if layer < len(sizes) - 2:
             layers.append(nn.ReLU() if activation == "relu" else nn.Tanh())
-    model = MLP(*layers, penalties=penalties)
+    model = MLP(*layers, penalties=penalties, constraints=constraints)
     set_weights(model, initial_weights(sizes, activation, seed))
     return model
 
@@ -80,13 +97,21 @@ def set_weights(model, pairs):
 class MLP(nn.Sequential):
     """Made by `mlp`: a ``Sequential`` that knows what its kernels cost."""
 
-    def __init__(self, *layers, penalties):
+    def __init__(self, *layers, penalties, constraints):
         super().__init__(*layers)
         self.linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
         pairs = zip(penalties, self.linear, strict=True)
         self.penalized = [(penalty, layer) for penalty, layer in pairs if penalty is not None]
+        pairs = zip(constraints, self.linear, strict=True)
+        self.constrained = [pair for pair in pairs if pair[0] is not None]
 
     def penalty(self):
         """Σ penalty(kernel), a scalar tensor."""
         terms = [penalty(layer.weight) for penalty, layer in self.penalized]
         return sum(terms[1:], start=terms[0]) if terms else self.linear[0].weight.new_zeros(())
+
+    @torch.no_grad()
+    def constrain(self):
+        """Project every weight that has a constraint, in place."""
+        for constraint, layer in self.constrained:
+            layer.weight.copy_(constraint(layer.weight))

@@ -63,6 +63,7 @@ def fit(
                 total = data_loss(model(x), y) + model.penalty()
                 total.backward()
                 optimizer.step()
+                model.constrain()
             rows.append(
                 measure_epoch(
                     model.penalty().item(),
