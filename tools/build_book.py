@@ -2,9 +2,10 @@
 
     python tools/build_book.py [--output DIR] [--strict]
 
-The pages go into _build/html, with the stored outputs of the notebooks; nothing is executed. A
-warning fails the build, because every warning is a broken link, a lost figure or a page that no
-reader can reach. `--strict` removes what an earlier build left and begins from nothing.
+The pages go into _build/html, with the stored outputs of the notebooks. Nothing is executed but the
+tests of the claims, and these only when a file that they depend on has changed. A warning fails the
+build, because every warning is a broken link, a lost figure or a page that no reader can reach.
+`--strict` removes what an earlier build left and begins from nothing.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import claim_records
 from build_speed import speed_up
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +70,17 @@ def looks_changed(source, doctrees):
     return last.exists() and any(f.stat().st_mtime > last.stat().st_mtime for f in files)
 
 
+def check_claims(source):
+    """Run the tests of the claims if their records are stale; end here if one of them fails."""
+    if not (source / claim_records.TESTS).is_dir():
+        return
+    try:
+        claim_records.make_fresh(source)
+        claim_records.read(source)
+    except claim_records.RecordsError as error:
+        sys.exit(f"The book cannot be built. {error}")
+
+
 def build(source, output, doctrees):
     """Build the HTML pages; True if there was no warning and no error."""
     from jupyter_book.sphinx import build_sphinx
@@ -114,6 +127,7 @@ def main(argv=None):
     problems = list(missing_parts(source))
     if problems:
         sys.exit("The book cannot be built. " + " ".join(problems))
+    check_claims(source)
     if arguments.strict:
         shutil.rmtree(output, ignore_errors=True)
     if arguments.strict or looks_changed(source, doctrees):
