@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 from claim_records import RECORDS, TESTS, VERDICTS, RecordsError, read
 
 LOG = logging.getLogger(__name__)
+NAMES = {"l1": "L1", "l2": "L2", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "relu": "ReLU"}
+NAMES |= {"pytorch": "PyTorch", "keras": "Keras", "tensorflow": "TensorFlow", "lambda": "λ"}
 MEANING = {
     "true": "The sentence holds as it stands.",
     "true if": "It holds under a condition that it does not mention. The test checks both sides.",
@@ -75,7 +77,8 @@ class Claims(FromRecords):
         chapter = f"chapters/{record['chapter']}"
         if record["chapter"] and chapter in self.env.found_docs:
             entry += self.parsed(f"Shown in {{doc}}`/{chapter}`.")
-        title = record["test"].partition("::test_")[2].replace("_", " ")
+        words = record["test"].partition("::test_")[2].split("_")
+        title = " ".join(NAMES.get(word, word) for word in words)
         test = self.parsed(f"````{{dropdown}} Test: {title}\nThe test\n````")
         place = nodes.literal("", record["test"], classes=["claim-test"])
         place["file"], place["line"] = record["file"], record["line"]

@@ -23,6 +23,7 @@ DEPENDS_ON = (
     "src/coursecode/torch/*.py",
     "src/coursecode/keras/*.py",
     "src/coursecode/shared/*.py",
+    "src/coursecode/shared/conventions/*.py",
     "src/coursecode/shared/datasets/*",
     "requirements.txt",
 )
