@@ -11,6 +11,7 @@ with stderr_closed():
     require("keras", user="coursecode.keras", extra="keras")
 
 from coursecode.keras.dropout import Dropout
+from coursecode.keras.early_stopping import EarlyStopping
 from coursecode.keras.max_norm import MaxNorm
 from coursecode.keras.network import mlp, set_weights, weights
 from coursecode.keras.noise import GaussianNoise
@@ -27,6 +28,7 @@ __all__ = [
     "AdamW",
     "BatchNorm",
     "Dropout",
+    "EarlyStopping",
     "ElasticNet",
     "GaussianNoise",
     "GroupLasso",

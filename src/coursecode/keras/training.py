@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from coursecode.keras.dropout import Dropout
+from coursecode.keras.early_stopping import EarlyStopping
 from coursecode.keras.noise import GaussianNoise
 from coursecode.keras.precision import default_precision
 from coursecode.shared.history import History, measure_epoch
@@ -12,6 +13,7 @@ from coursecode.shared.training_checks import (
     check_finite,
     check_fit,
     check_optimizer,
+    check_stopping,
     in_chunks,
 )
 
@@ -19,7 +21,15 @@ __all__ = ["fit"]
 
 
 def fit(
-    model, batches, *, optimizer, epochs, loss="cross_entropy", validation=None, progress=False
+    model,
+    batches,
+    *,
+    optimizer,
+    epochs,
+    loss="cross_entropy",
+    validation=None,
+    early_stopping=None,
+    progress=False,
 ):
     """Train a network; it is compiled with the loss and the optimizer given here.
 
@@ -37,6 +47,9 @@ def fit(
         ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
     validation : (x, y), optional
         Measured after every epoch, never trained on.
+    early_stopping : EarlyStopping, optional
+        Reads the validation loss after every epoch, may end the training, and at its end restores
+        the best weights. (An exception leaves the weights as they are.)
     progress : bool
         Whether to show a line on stderr.
 
@@ -54,6 +67,7 @@ def fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
     check_optimizer(optimizer, "update_step", "SGDW(0.1)")
+    check_stopping(early_stopping, EarlyStopping, validation)
     dtype = model.layers[-1].compute_dtype
     data_loss = losses(dtype)[loss]
     with default_precision(dtype):
@@ -77,12 +91,16 @@ def fit(
             check_finite(epoch, rows[-1])
             if progress:
                 show_epoch(epoch, epochs, rows[-1])
+            if early_stopping and early_stopping.update(rows[-1]["validation_loss"], model):
+                break
     finally:
         for layer in masked:
             layer.release_source()
         if masked:
             model.train_function = None  # it was compiled to read the source's draws
-    return History.from_rows(rows)
+    if early_stopping:
+        early_stopping.restore(model)
+    return History.from_rows(rows, early_stopping)
 
 
 def losses(dtype):

@@ -1,6 +1,7 @@
 """Every technique by hand: each gradient is written out."""
 
 from coursecode.numpy.dropout import Dropout
+from coursecode.numpy.early_stopping import EarlyStopping
 from coursecode.numpy.max_norm import MaxNorm
 from coursecode.numpy.network import mlp, set_weights, weights
 from coursecode.numpy.noise import GaussianNoise
@@ -17,6 +18,7 @@ __all__ = [
     "AdamW",
     "BatchNorm",
     "Dropout",
+    "EarlyStopping",
     "ElasticNet",
     "GaussianNoise",
     "GroupLasso",

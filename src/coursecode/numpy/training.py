@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from coursecode.numpy.early_stopping import EarlyStopping
 from coursecode.shared.history import History, measure_epoch
 from coursecode.shared.progress import show_epoch
 from coursecode.shared.training_checks import (
     check_finite,
     check_fit,
     check_optimizer,
+    check_stopping,
     in_chunks,
 )
 
@@ -15,7 +17,15 @@ __all__ = ["fit"]
 
 
 def fit(
-    model, batches, *, optimizer, epochs, loss="cross_entropy", validation=None, progress=False
+    model,
+    batches,
+    *,
+    optimizer,
+    epochs,
+    loss="cross_entropy",
+    validation=None,
+    early_stopping=None,
+    progress=False,
 ):
     """Train a network, or many at once on the same batches.
 
@@ -33,6 +43,9 @@ def fit(
         ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
     validation : (x, y), optional
         Measured after every epoch, never trained on.
+    early_stopping : EarlyStopping, optional
+        Reads the validation loss after every epoch, may end the training, and at its end restores
+        the best weights. (An exception leaves the weights as they are.)
     progress : bool
         Whether to show a line on stderr.
 
@@ -50,6 +63,7 @@ def fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
     check_optimizer(optimizer, "update", "SGDW(0.1)")
+    check_stopping(early_stopping, EarlyStopping, validation)
     error = {"cross_entropy": cross_entropy_gradient, "mse": mse_gradient}[loss]
     rows = []
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite reports it better
@@ -68,10 +82,14 @@ def fit(
                     validation,
                 )
             )
-            check_finite(epoch, rows[-1])
+            check_finite(epoch, rows[-1], early_stopping)
             if progress:
                 show_epoch(epoch, epochs, rows[-1])
-    return History.from_rows(rows)
+            if early_stopping and early_stopping.update(rows[-1]["validation_loss"], model):
+                break
+    if early_stopping:
+        early_stopping.restore(model)
+    return History.from_rows(rows, early_stopping)
 
 
 def cross_entropy(output, y):

@@ -29,6 +29,8 @@ HINTS = {
     "noise": "It is a standard deviation, in the units of the inputs; use 0 to switch it off.",
     "stddev": "It is a standard deviation, in the units of the inputs; use 0 to switch it off.",
     "limit": "It is the largest length of a unit's incoming weights; 1 to 4 is common.",
+    "patience": "It counts epochs in a row without improvement; 5 or 10 is a common start.",
+    "min_delta": "Use 0 to count every improvement.",
     "seed": "Any whole number will do; the same seed repeats the same draws.",
 }
 

@@ -20,6 +20,9 @@ class History:
         Training accuracy, for classification.
     validation_loss, validation_accuracy : array or None
         The data loss and accuracy on the validation set.
+    best_epoch : int, array with one per network, or None
+        With early stopping: the row of the epoch whose weights were restored. The rows of a network
+        that stopped before the others are NaN after its stop.
     """
 
     data_loss: np.ndarray
@@ -27,11 +30,18 @@ class History:
     accuracy: np.ndarray | None = None
     validation_loss: np.ndarray | None = None
     validation_accuracy: np.ndarray | None = None
+    best_epoch: int | np.ndarray | None = None
 
     @classmethod
-    def from_rows(cls, rows):
+    def from_rows(cls, rows, early_stopping=None):
         """Stack one dictionary per epoch."""
-        return cls(**{name: np.array([row[name] for row in rows]) for name in rows[0]})
+        columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        if early_stopping is None:
+            return cls(**columns)
+        if np.ndim(early_stopping.best_epoch):
+            stopped = np.arange(len(rows))[:, np.newaxis] > early_stopping.last_epoch
+            columns = {name: np.where(stopped, np.nan, v) for name, v in columns.items()}
+        return cls(**columns, best_epoch=early_stopping.best_epoch)
 
     @property
     def total(self):

@@ -77,9 +77,31 @@ def check_optimizer(optimizer, method, example):
         raise TypeError(f"optimizer must be an optimizer such as {example}, got {what}.")
 
 
-def check_finite(epoch, row):
-    """Stop at the first epoch whose data loss or penalty is no longer a number."""
+def check_stopping(early_stopping, kind, validation):
+    """Refuse what is no `EarlyStopping` of this framework, and one that has nothing to read."""
+    if early_stopping is None:
+        return
+    if not isinstance(early_stopping, kind):
+        what = early_stopping if isinstance(early_stopping, type) else type(early_stopping)
+        raise TypeError(
+            f"early_stopping must be a {kind.__module__.rpartition('.')[0]}.EarlyStopping, "
+            f"got {what.__module__}.{what.__name__}. Use EarlyStopping(patience=10)."
+        )
+    if validation is None:
+        raise ValueError(
+            "early_stopping needs a validation set, got validation=None. "
+            "Pass validation=split.validation, or (x, y)."
+        )
+    early_stopping.reset()
+
+
+def check_finite(epoch, row, early_stopping=None):
+    """Stop at the first epoch whose data loss or penalty is no longer a number.
+
+    Of many networks, those that early stopping has stopped may do what they like.
+    """
     lost = ~np.isfinite(row["data_loss"] + row["penalty"])
+    lost = lost & early_stopping.running if early_stopping else lost
     if np.any(lost):
         which = f" for networks {np.flatnonzero(lost).tolist()}" if np.ndim(lost) else ""
         raise FloatingPointError(

@@ -21,6 +21,7 @@ __all__ = [
     "AdamW",
     "BatchNorm",
     "Dropout",
+    "EarlyStopping",
     "ElasticNet",
     "GaussianNoise",
     "GroupLasso",

@@ -9,14 +9,24 @@ from coursecode.shared.training_checks import (
     check_finite,
     check_fit,
     check_optimizer,
+    check_stopping,
     in_chunks,
 )
+from coursecode.torch.early_stopping import EarlyStopping
 
 __all__ = ["fit"]
 
 
 def fit(
-    model, batches, *, optimizer, epochs, loss="cross_entropy", validation=None, progress=False
+    model,
+    batches,
+    *,
+    optimizer,
+    epochs,
+    loss="cross_entropy",
+    validation=None,
+    early_stopping=None,
+    progress=False,
 ):
     """Train a network on the device that holds it.
 
@@ -34,6 +44,9 @@ def fit(
         ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
     validation : (x, y), optional
         Measured after every epoch, never trained on.
+    early_stopping : EarlyStopping, optional
+        Reads the validation loss after every epoch, may end the training, and at its end restores
+        the best weights. (An exception leaves the weights as they are.)
     progress : bool
         Whether to show a line on stderr.
 
@@ -51,6 +64,7 @@ def fit(
         batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
     )
     check_optimizer(optimizer, "zero_grad", "SGDW(model.parameters(), 0.1)")
+    check_stopping(early_stopping, EarlyStopping, validation)
     data_loss = {"cross_entropy": F.cross_entropy, "mse": mse}[loss]
     weight = model.linear[0].weight
     rows = []
@@ -75,9 +89,13 @@ def fit(
             check_finite(epoch, rows[-1])
             if progress:
                 show_epoch(epoch, epochs, rows[-1])
+            if early_stopping and early_stopping.update(rows[-1]["validation_loss"], model):
+                break
     finally:
         model.eval()
-    return History.from_rows(rows)
+    if early_stopping:
+        early_stopping.restore(model)
+    return History.from_rows(rows, early_stopping)
 
 
 def mse(output, y, reduction="mean"):

@@ -1,0 +1,78 @@
+"""Early stopping: train until the validation loss has not improved for a while, then go back."""
+
+from coursecode.shared import arguments
+
+__all__ = ["EarlyStopping"]
+
+
+class EarlyStopping:
+    """Stop when the validation loss no longer falls, and restore the best weights.
+
+    In a loop of your own: ``if early_stopping.update(loss, model): break`` after every epoch, and
+    ``early_stopping.restore(model)`` after the loop.
+
+    =====================  =====================================================================
+    A question             The answer
+    =====================  =====================================================================
+    When is an epoch an    If its loss < best loss − ``min_delta``, where the best loss is that of
+    improvement?           the last improvement. So small gains add up, and the first finite loss
+                           is one. NaN and ∞ never are.
+    When does it stop?     After ``patience`` epochs in a row without an improvement.
+    Which weights stay?    Those of the last improvement, also if training ends by itself. If no
+                           epoch was one, the weights are left alone and ``best_epoch`` is −1.
+    How are epochs         From 0, like the rows of a history: ``validation_loss[best_epoch]``.
+    counted?
+    After the stop?        Nothing changes any more, whatever loss comes.
+    =====================  =====================================================================
+
+    Parameters
+    ----------
+    patience : int, at least 1
+        How many epochs in a row may pass without an improvement; the last of them ends it.
+    min_delta : float, at least 0
+        How far a loss must fall to count, in units of the loss.
+
+    Attributes
+    ----------
+    best_epoch, best_loss, last_epoch : numbers
+        The last improvement, its loss, and the last epoch before the stop.
+
+    References
+    ----------
+    Prechelt (1998), Early stopping, but when? Goodfellow, Bengio & Courville (2016), Deep learning,
+    algorithm 7.1.
+    """
+
+    def __init__(self, patience, min_delta=0.0):
+        self.patience = arguments.whole("patience", patience)
+        self.min_delta = arguments.nonnegative("min_delta", min_delta)
+        self.reset()
+
+    def reset(self):
+        """Forget everything seen, for the next training; `fit` begins with this."""
+        self.best_loss, self.best_epoch, self.last_epoch = float("inf"), -1, -1
+        self.best_weights = None
+
+    @property
+    def running(self):
+        """Whether training goes on."""
+        return self.last_epoch - self.best_epoch < self.patience
+
+    def update(self, loss, model):
+        """Take the validation loss after an epoch; return True when training should stop."""
+        if self.running:
+            self.last_epoch += 1
+            if float(loss) < self.best_loss - self.min_delta:  # never true of NaN
+                self.best_loss, self.best_epoch = float(loss), self.last_epoch
+                self.best_weights = copies(model.state_dict())
+        return not self.running
+
+    def restore(self, model):
+        """Give the model the weights of its best epoch."""
+        if self.best_epoch >= 0:
+            model.load_state_dict(self.best_weights)
+
+
+def copies(state):
+    """A state dictionary of its own: the model's would change with the next step."""
+    return {name: value.detach().clone() for name, value in state.items()}
