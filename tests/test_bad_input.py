@@ -1,5 +1,6 @@
 """Bad input: the same refusal in the three frameworks, in words that help."""
 
+import keras
 import numpy as np
 import pytest
 from frameworks import FRAMEWORKS
@@ -26,6 +27,8 @@ out_of_range = {
     "step": negative | not_finite,
     "stddev": negative | not_finite,
     "limit": st.just(0.0) | negative | not_finite,
+    "min_delta": negative | not_finite,
+    "patience": st.integers(-1000, 0),
 }
 
 
@@ -69,6 +72,8 @@ CALLS = {  # one argument is damaged, the others are right
         ),
     ),
     "mlp dropout": ("rate", lambda f, v: f.package.mlp((4, 3, 2), dropout=v)),
+    "EarlyStopping patience": ("patience", lambda f, v: f.package.EarlyStopping(v)),
+    "EarlyStopping min_delta": ("min_delta", lambda f, v: f.package.EarlyStopping(1, v)),
     "Dropout rate": ("rate", lambda f, v: f.package.Dropout(v, None)),
     "mlp noise": ("stddev", lambda f, v: f.package.mlp((4, 3, 2), noise=v)),
     "GaussianNoise stddev": ("stddev", lambda f, v: f.package.GaussianNoise(v, None)),
@@ -226,6 +231,21 @@ WRONG_FITS = [
 def test_fit(framework, settings, error, text):
     with pytest.raises(error, match=text):
         fit(framework, **settings)
+
+
+def test_early_stopping_needs_a_validation_set(framework):
+    stopping = framework.package.EarlyStopping(3)
+    with pytest.raises(ValueError, match=r"early_stopping needs a validation set, got .*None"):
+        fit(framework, early_stopping=stopping)
+
+
+def test_early_stopping_of_this_framework(framework):
+    own = framework.package.EarlyStopping
+    others = [other.package.EarlyStopping(3) for other in FRAMEWORKS.values()]
+    others = [one for one in others if not isinstance(one, own)]
+    for wrong in (*others, 5, True, own, keras.callbacks.EarlyStopping()):
+        with pytest.raises(TypeError, match=rf"early_stopping must be a {own.__module__[:15]}"):
+            fit(framework, early_stopping=wrong, validation=(x, y))
 
 
 def test_batches_must_be_minibatches(framework):

@@ -9,6 +9,7 @@ from coursecode.numpy import (
     SGDW,
     AdamW,
     Dropout,
+    EarlyStopping,
     ElasticNet,
     GroupLasso,
     MaxNorm,
@@ -162,3 +163,51 @@ def test_a_lost_network_is_named():
     stack = mlp((8, 16, 4), seed=[0, 0])
     with pytest.raises(FloatingPointError, match=r"networks \[1\]"):
         train(stack, SGDW(np.array([0.1, 1e200])))
+
+
+def test_early_stopping_treats_each_as_if_alone():
+    """Rates so far apart that they stop at different times; one would diverge after its stop."""
+    rates = np.array([2.0, 0.5, 0.1, 0.02, 2.0])
+
+    def stopped(model, learning_rate):
+        return fit(
+            model,
+            minibatches(x, y, batch_size=32, seed=3),
+            optimizer=SGDW(learning_rate),
+            epochs=25,
+            validation=(x[:40][::-1], y[:40]),
+            early_stopping=EarlyStopping(3, 2**-7),
+        )
+
+    stack = mlp((8, 6, 4), dropout=DROPOUT, seed=SEEDS)
+    history = stopped(stack, rates)
+    assert len(set(history.best_epoch.tolist())) >= 3
+    for i, seed in enumerate(SEEDS):
+        alone = mlp((8, 6, 4), dropout=DROPOUT[i], seed=seed)
+        single = stopped(alone, rates[i])
+        assert history.best_epoch[i] == single.best_epoch
+        np.testing.assert_allclose(stack.theta[i], alone.theta, atol=1e-12, rtol=0)
+        for name in ("data_loss", "penalty", "accuracy", "validation_loss", "validation_accuracy"):
+            column = getattr(history, name)[:, i]
+            np.testing.assert_allclose(
+                column[: len(single)], getattr(single, name), atol=1e-12, rtol=0
+            )
+            assert np.isnan(column[len(single) :]).all()
+
+
+def test_a_network_that_is_lost_after_its_stop_harms_nobody():
+    """Network 1 is at its best at once, stops, and overflows before network 0 is done."""
+    stack = mlp((8, 1), seed=[0, 0])
+    target = x @ np.ones((8, 1)) * 1e-3
+    history = fit(
+        stack,
+        minibatches(x, target, batch_size=30, seed=0),
+        optimizer=SGDW(np.array([0.01, 3.0])),
+        epochs=2000,
+        loss="mse",
+        validation=(x, target),
+        early_stopping=EarlyStopping(2, 1e-12),
+    )
+    assert len(history) > 100
+    assert history.best_epoch[0] > 100
+    assert np.isfinite(stack.theta).all()

@@ -166,3 +166,32 @@ def test_the_comparison_can_tell_settings_apart():
     for noise, limit in ((2**-2, None), (0.0, 1.25)):
         other, _ = trained("numpy", "none", *case, noise, limit)
         assert np.abs(plain - other).max() > 1e-3
+
+
+def stopped(name, patience):
+    """Labels half wrong, so that it stops long before its 100 epochs are over."""
+    framework = FRAMEWORKS[name]
+    x, y = data("float64")
+    wrong = np.random.default_rng(1).integers(0, 5, len(y))
+    y = np.where(np.arange(len(y)) % 2, y, wrong)
+    model = framework.package.mlp((20, 12, 5), activation="tanh", dropout=0.25, seed=5)
+    history = framework.package.fit(
+        model,
+        minibatches(x[:200], y[:200], batch_size=50, seed=6),
+        optimizer=framework.optimizer("SGDW", model, learning_rate=2**-2, momentum=7 / 8),
+        epochs=100,
+        validation=(x[200:], y[200:]),
+        early_stopping=framework.package.EarlyStopping(patience, 2**-10),
+    )
+    return flat(framework.package.weights(model)), history
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+@pytest.mark.parametrize("patience", [1, 4, 12])
+def test_same_trajectory_stopping_epoch_and_restored_weights(other, patience):
+    ours, mine = stopped("numpy", patience)
+    theirs, his = stopped(other, patience)
+    assert mine.best_epoch == his.best_epoch
+    assert len(mine) == len(his) == mine.best_epoch + patience + 1 < 100
+    assert np.abs(ours - theirs).max() <= 1e-12
+    assert np.abs(mine.validation_loss - his.validation_loss).max() <= 1e-12

@@ -1,10 +1,11 @@
 """Mistakes that `tests/test_many_networks.py` must notice."""
 
-from planting import mutant
+from planting import mutant, replaced
 
 import coursecode.numpy as N
 import coursecode.numpy.training as training
 import coursecode.shared.initial as initial
+from coursecode.shared.training_checks import check_finite
 
 MUTANTS = {
     "the second strength for all": (
@@ -27,5 +28,11 @@ MUTANTS = {
     ),
     "one mean over all networks": (
         None, mutant(training, "evaluate", ".sum(axis=-1)", ".sum() / 5"),
+    ),
+    "one stop for all": (
+        None, mutant(N.EarlyStopping, "update", "np.any(self.running)", "np.all(self.running)"),
+    ),
+    "a stopped network whose loss still counts": (
+        None, replaced(training, "check_finite", lambda epoch, row, _: check_finite(epoch, row)),
     ),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from coursecode.shared.extras import require
 require("torch", user="coursecode.torch", extra="torch")
 
 from coursecode.torch.dropout import Dropout  # noqa: E402
+from coursecode.torch.early_stopping import EarlyStopping  # noqa: E402
 from coursecode.torch.max_norm import MaxNorm  # noqa: E402
 from coursecode.torch.network import mlp, set_weights, weights  # noqa: E402
 from coursecode.torch.noise import GaussianNoise  # noqa: E402
