@@ -1,0 +1,48 @@
+"""Check: a learning rate that grows so that it replaces the decay."""
+
+import numpy as np
+
+from coursecode.exercises.judging import judged, refuse_if
+from coursecode.experiments.weight_decay_normalized import train
+
+STEPS = 60
+
+
+@judged
+def check_growing(growing):
+    """``growing(learning_rate, weight_decay)``: a function of the step, η (1 − ηλ)^(−2t−1)."""
+    for seed, (eta, decay) in enumerate([(0.1, 0.2), (0.25, 0.1)]):
+        rate = growing(eta, decay)
+        refuse_if(rate is None, "your function returns nothing: is `return` missing?")
+        refuse_if(not callable(rate), f"return a function of the step, got {rate!r}.")
+        values = np.array([float(rate(t)) for t in range(STEPS)])
+        name(values, eta, decay)
+        decayed, part = train(seed, STEPS, rate=eta, decay=decay)
+        free, _ = train(seed, STEPS, rate=lambda t, values=values: values[t], decay=0.0)
+        apart = np.abs(decayed.forward(part.x) - free.forward(part.x)).max()
+        refuse_if(
+            not apart < 1e-9,
+            f"after {STEPS} steps the two networks differ by {apart:.2g}. Write w = s·u with the "
+            "weight s·u of the run with decay, and ask what s and η become in one step.",
+        )
+    return "the two runs compute the same function at every step, one with decay, one without."
+
+
+def name(values, eta, decay):
+    """Name the near misses; the right one passes to the test with two networks."""
+    t, base = np.arange(STEPS), 1 - eta * decay
+    near = [
+        (np.full(STEPS, eta), "a constant rate is the run without decay, not its twin."),
+        (eta * base**-t, "the exponent is too small. The gradient at a weight that is longer by "
+         "1/s is shorter by s, and the weight is longer too: two factors per step."),
+        (eta * base ** (-2.0 * t), "nearly: the first step is already one factor behind. The "
+         "decay acts in the same step as the gradient."),
+        (eta * base ** (-2.0 * t + 1), "nearly: check the first step, t = 0, by hand."),
+        (eta * base ** (-2.0 * t - 2), "nearly: check the first step, t = 0, by hand."),
+        (eta * base ** (2.0 * t + 1), "this rate falls. Without decay the weights are longer than "
+         "they were, so the rate has to grow."),
+        (eta * np.exp(2 * eta * decay * t), "the exponential is the limit for small ηλ; the exact "
+         "factor of one step is 1/(1 − ηλ)²."),
+    ]  # fmt: skip
+    for wrong, message in near:
+        refuse_if(np.allclose(values, wrong, rtol=1e-9), message)

@@ -1,0 +1,207 @@
+"""Figures of the chapter on weight decay."""
+
+import numpy as np
+
+from coursecode.shared.comparison import paired_difference
+from coursecode.shared.plotting.style import (
+    BASELINE,
+    FRAMEWORKS,
+    INK,
+    SERIES,
+    book_style,
+    check_alt,
+    mean_and_band,
+    new_figure,
+    show,
+)
+
+
+def line(style):
+    """A style without its marker."""
+    return {**style, "marker": None}
+
+
+def note(axes, text, where, offset=(0, 3), **options):
+    """A small word beside a point."""
+    axes.annotate(text, where, xytext=offset, textcoords="offset points", fontsize=9, **options)
+
+
+def two_ridges(norms, levels, momenta, shares, *, alt):
+    """Norms over the steps {framework: (steps,)} with levels, and strengths over the momentum."""
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(columns=2, height=3.6)
+        for name, values in norms.items():
+            left.plot(values, **line(FRAMEWORKS[name]), label=name)
+        for name, level in levels.items():
+            left.axhline(level, **BASELINE)
+            note(left, name, (len(next(iter(norms.values()))), level), ha="right")
+        left.set(xlabel="step", ylabel="‖w‖", ylim=(0, None))
+        left.legend(loc="lower right", bbox_to_anchor=(1, 0.12))
+        for name, values in shares.items():
+            right.plot(momenta, values, **FRAMEWORKS[name], label=name)
+        right.set(xlabel="momentum μ", ylabel="strength at rest, as a share of λ", ylim=(0, 1.08))
+        note(right, "1", (0.5, 1), (0, -14))
+        note(right, "1 − μ", (momenta[1], 1 - momenta[1]), (6, 4))
+        show(figure, alt=alt)
+
+
+def without_gradient(panels, steps, *, alt):
+    """A weight that starts at 1 and never gets a gradient: {title: {λ: (steps + 1,)}}."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(columns=len(panels), height=3.4, sharey=True)
+        for ax, (title, curves) in zip(axes, panels.items(), strict=True):
+            for series, (strength, values) in enumerate(curves.items()):
+                ax.plot(
+                    np.arange(steps + 1),
+                    values,
+                    **SERIES[series],
+                    label=f"λ = {strength:g}",
+                    markevery=(3 * series, 12),
+                )
+            ax.set(title=title, xlabel="step", ylim=(0, 1.05))
+        axes[0].set_ylabel("weight")
+        axes[1].legend(loc="lower right", bbox_to_anchor=(1, 0.12))
+        show(figure, alt=alt)
+
+
+def surfaces(found, *, alt):
+    """Mean test loss over learning rate and decay; dots: the best decay of each seed."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(columns=len(found), height=4.0, width=7.4, sharex=True)
+        for ax, (title, surface) in zip(axes, found.items(), strict=True):
+            rates, decays = np.log2(surface.rates), np.log2(surface.decays)
+            picture = ax.pcolormesh(
+                rates,
+                decays,
+                surface.loss.mean(axis=0).T,
+                cmap="cividis",
+                vmin=0.6,
+                vmax=1.6,
+                shading="nearest",
+            )
+            for best in surface.best():
+                ax.plot(
+                    rates,
+                    best,
+                    linestyle="none",
+                    marker="o",
+                    markersize=3.5,
+                    color="white",
+                    markeredgecolor=INK,
+                    markeredgewidth=0.6,
+                )
+            ax.plot(rates, surface.best().mean(axis=0), color="white", linewidth=1.5)
+            ax.set(title=title, xlabel="log₂ learning rate")
+            ax.grid(visible=False)
+        axes[0].set_ylabel("log₂ λ")
+        figure.colorbar(picture, ax=axes, extend="both", label="test cross-entropy")
+        show(figure, alt=alt)
+
+
+def schedules(curves, factors, *, alt):
+    """Learning rates, and what is left of a weight without gradient: {name: (steps,)} each."""
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(columns=2, height=3.4)
+        for series, name in enumerate(curves):
+            left.plot(curves[name], **line(SERIES[series]), label=name)
+            right.plot(factors[name], **line(SERIES[series]), label=name)
+        right.axhline(0.5, **BASELINE)
+        note(right, "half", (len(factors[name]), 0.5), ha="right")
+        left.set(xlabel="step", ylabel="learning rate", ylim=(0, None))
+        right.set(xlabel="step", ylabel="share of the weight that is left", ylim=(0, 1.05))
+        right.legend(loc="upper right", fontsize=9)
+        show(figure, alt=alt)
+
+
+def equilibrium(course, names, turns, *, alt):
+    """Norms of normalized units on their way, and angles per step over √(2ηλ).
+
+    ``turns`` is a pair of arrays (k,) and (S, k): predicted and measured.
+    """
+    check_alt(alt)
+    with book_style():
+        figure, (left, right) = new_figure(columns=2, height=3.6)
+        for series, name in enumerate(names):
+            mean_and_band(
+                left,
+                np.arange(course.norm.shape[-1]),
+                course.norm[:, series],
+                label=name,
+                series=series,
+                markers=False,
+            )
+        level = np.nanmean(course.predicted)
+        left.axhline(level, **BASELINE)
+        note(left, "predicted", (course.norm.shape[-1], level), (0, -11), ha="right")
+        left.set(xlabel="step", ylabel="‖w‖, mean over the units", yscale="log")
+        left.set_yticks([0.25, 0.5, 1, 2], ["0.25", "0.5", "1", "2"])
+        left.minorticks_off()
+        left.legend(loc="upper right", fontsize=9)
+        predicted, measured = turns
+        ends = np.array([0, 1.1 * predicted.max()])
+        right.plot(ends, ends, **BASELINE)
+        for runs in measured:
+            right.plot(
+                predicted, runs, linestyle="none", marker="o", color=SERIES[0]["color"], alpha=0.7
+            )
+        note(right, "measured = predicted", (0.55 * ends[1], 0.55 * ends[1]), (10, -12))
+        right.set(xlabel="√(2ηλ)", ylabel="angle per step (radians)", xlim=ends, ylim=ends)
+        show(figure, alt=alt)
+
+
+def teacher(strengths, found, best, *, alt):
+    """Excess error over λ: theory as lines, {ratio: (theory (k,), simulated (S, k))}."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(height=3.5)
+        axes.axvline(best, **BASELINE)
+        note(axes, "σ²", (best, 1.35), (4, 0))
+        for series, (ratio, (theory, runs)) in enumerate(found.items()):
+            style = SERIES[series]
+            axes.plot(strengths, theory, **line(style), label=f"{ratio:g} examples per weight")
+            axes.errorbar(
+                strengths,
+                runs.mean(axis=0),
+                yerr=runs.std(axis=0, ddof=1),
+                capsize=3,
+                linestyle="none",
+                marker=style["marker"],
+                color=style["color"],
+            )
+        axes.set(xscale="log", xlabel="λ", ylabel="excess error", ylim=(0, 1.5))
+        axes.legend(loc="upper right", fontsize=9)
+        show(figure, alt=alt)
+
+
+def accuracy_gained(strengths, results, *, alt):
+    """Test accuracy minus that without decay (λ = 0, the first column): {title: Labels}."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(results), height=3.6, sharey=True)
+        for axes, (series, (title, found)) in zip(panels, enumerate(results.items()), strict=True):
+            gained = 100 * (found.test[:, 1:] - found.test[:, :1])
+            axes.plot(strengths[1:], gained.T, color="#b0b0b0", linewidth=0.8)
+            pairs = [paired_difference(column, np.zeros_like(column)) for column in gained.T]
+            mean = np.array([pair.mean for pair in pairs])
+            half = np.array([pair.high - pair.mean for pair in pairs])
+            axes.errorbar(strengths[1:], mean, yerr=half, capsize=4, **SERIES[series])
+            stopped = 100 * np.mean(found.stopped - found.test[:, 0])
+            for text, level, low in (
+                ("no decay", 0, stopped > 0),
+                ("stopped early", stopped, stopped < 0),
+            ):
+                axes.axhline(level, **BASELINE)
+                note(
+                    axes,
+                    text,
+                    (strengths[1], level),
+                    (0, -3 if low else 3),
+                    va="top" if low else "bottom",
+                )
+            axes.set(title=title, xscale="log", xlabel="λ", ylim=(-16, 12))
+        panels[0].set_ylabel("test accuracy gained\n(percentage points)")
+        show(figure, alt=alt)

@@ -1,0 +1,272 @@
+"""Answers to the exercises of the chapter on weight decay: planned mistakes and right ones."""
+
+import numpy as np
+
+from coursecode.exercises.weight_decay import (
+    check_adamw_step,
+    check_classify,
+    check_decay_groups,
+    check_explanation,
+    check_growing,
+    check_sgdw_step,
+)
+from coursecode.exercises.weight_decay.steps import adamw
+
+LETTERS = [("a", "biases"), ("b", "outside the division"), ("d", "half of what"), ("e", "letters")]
+
+
+def groups(decays, others=None):
+    """Two groups by a rule on (name, parameter); ``others`` chooses the second group."""
+
+    def answer(model, weight_decay):
+        named = list(model.named_parameters())
+        rest = others or (lambda name, p: not decays(name, p))
+        return [
+            {"params": [p for n, p in named if decays(n, p)], "weight_decay": weight_decay},
+            {"params": [p for n, p in named if rest(n, p)], "weight_decay": 0.0},
+        ]
+
+    return answer
+
+
+def is_kernel(name, p):
+    return p.ndim >= 2
+
+
+def without_zero(model, weight_decay):
+    kernels, others = groups(is_kernel)(model, weight_decay)
+    return [kernels, {"params": others["params"]}]
+
+
+def twice_tied(model, weight_decay):
+    kernels = [layer.weight for layer in model if hasattr(layer, "weight")]
+    others = [layer.bias for layer in model if getattr(layer, "bias", None) is not None]
+    return [
+        {"params": [p for p in kernels if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": others + [p for p in kernels if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
+def by_layer(model, weight_decay):
+    """Right, over the modules, with generators instead of lists."""
+    seen, kernels, others = set(), [], []
+    for module in model.modules():
+        for p in module.parameters(recurse=False):
+            if id(p) not in seen:
+                seen.add(id(p))
+                (kernels if len(p.shape) > 1 else others).append(p)
+    return (
+        {"params": iter(k), "weight_decay": d} for k, d in ((kernels, weight_decay), (others, 0))
+    )
+
+
+GROUPS = [
+    (groups(lambda name, p: True), "decays, by the factor"),
+    (groups(lambda name, p: not name.endswith("bias")), "gain of a normalization"),
+    (groups(lambda name, p: name.endswith("weight")), "gain of a normalization"),
+    (groups(is_kernel, lambda name, p: name.endswith("bias")), "in no group"),
+    (groups(lambda name, p: False), "does not decay"),
+    (groups(lambda name, p: p.ndim == 2), "does not decay"),
+    (lambda model, decay: groups(is_kernel)(model, 2 * decay), "instead of 0.875"),
+    (without_zero, "default, 0.01"),
+    (twice_tied, "twice in one"),
+    (lambda model, decay: [{"weight_decay": decay}], "is a dictionary"),
+    (lambda model, d: [{"params": list(model.named_parameters())}], "without their names"),
+    (lambda model, decay: print(end=""), "return"),
+]
+
+
+def step_with(**mistake):
+    def answer(w, g, mean, square, step, eta, decay, epsilon):
+        return adamw(w, g, mean, square, step, eta, decay, epsilon, **mistake)
+
+    return answer
+
+
+def in_place(w, g, mean, square, *settings):
+    new = adamw(w, g, mean, square, *settings)
+    mean += 1
+    return new
+
+
+def corrected(which):
+    def answer(w, g, mean, square, step, *settings):
+        new = list(adamw(w, g, mean, square, step, *settings))
+        new[which] = new[which] / (1 - (0.9, 0.999)[which - 1] ** step)
+        return new
+
+    return answer
+
+
+def swapped(w, g, mean, square, *settings):
+    new, _, square = adamw(w, g, mean, square, *settings)
+    return new, 0.1 * mean + 0.9 * g, square
+
+
+def first_power(w, g, mean, square, *settings):
+    new, mean, _ = adamw(w, g, mean, square, *settings)
+    return new, mean, 0.999 * square + 0.001 * np.abs(g)
+
+
+STEPS = [
+    (step_with(coupled=True), "Adam with a penalty"),
+    (step_with(raw=True), "bias corrections"),
+    (step_with(place="inside"), "under the root"),
+    (step_with(place="keras"), "Keras's"),
+    (step_with(bare=True), "learning rate"),
+    (step_with(last=True), "after the step"),
+    (step_with(late=1), "step + 1"),
+    (lambda *a: adamw(*a[:6], 0.0, a[7]), "decay is missing"),
+    (in_place, "was changed"),
+    (corrected(1), "correction would be applied again"),
+    (corrected(2), "not the corrected one"),
+    (swapped, "swapped"),
+    (first_power, "not of"),
+    (lambda *a: a[0], "three arrays"),
+    (lambda *a: (2 * adamw(*a)[0], *adamw(*a)[1:]), "the answer is"),
+    (lambda *a: print(end=""), "return"),
+]
+
+
+def adamw_by_numbers(w, g, mean, square, step, learning_rate, weight_decay, epsilon):
+    """The right step, entry by entry."""
+    new, m, s = np.empty_like(w), np.empty_like(w), np.empty_like(w)
+    for i in np.ndindex(w.shape):
+        m[i] = mean[i] + (g[i] - mean[i]) / 10
+        s[i] = square[i] + (g[i] * g[i] - square[i]) / 1000
+        ratio = m[i] / (1 - 0.9**step) / ((s[i] / (1 - 0.999**step)) ** 0.5 + epsilon)
+        new[i] = w[i] - learning_rate * (ratio + weight_decay * w[i])
+    return new, m, s
+
+
+def faulty(w, v, g, eta, mu, decay):
+    w = (1 - eta * decay) * w
+    v = mu * v + g + decay * w
+    return w - eta * v, v
+
+
+def coupled(w, v, g, eta, mu, decay):
+    v = mu * v + g + decay * w
+    return w - eta * v, v
+
+
+def sgdw(w, v, g, eta, mu, decay, sign=1):
+    v = mu * v + g
+    return (1 - sign * eta * decay) * w - eta * v, v
+
+
+def averaged(w, v, g, eta, mu, decay):
+    v = mu * v + (1 - mu) * g
+    return w - eta * decay * w - eta * v, v
+
+
+SGDW_STEPS = [
+    (faulty, "acts twice"),
+    (coupled, "one decay is gone, but the wrong one"),
+    (lambda w, v, g, eta, mu, decay: sgdw(w, v, g, eta, mu, 0.0), "nothing decays"),
+    (
+        lambda w, v, g, eta, mu, decay: sgdw(w, v, g, eta, mu, decay / eta),
+        "multiplied by the learn",
+    ),
+    (
+        lambda w, v, g, eta, mu, decay: (
+            (1 - eta * decay) * (w - eta * (mu * v + g)),
+            mu * v + g,
+        ),
+        "after the step",
+    ),
+    (lambda *a: sgdw(*a, sign=-1), "sign is wrong"),
+    (averaged, "not an average"),
+    (lambda *a: sgdw(*a)[0], "two arrays"),
+    (lambda *a: (5 * sgdw(*a)[0], sgdw(*a)[1]), "the answer is"),
+    (lambda *a: print(end=""), "return"),
+]
+
+
+def one_step(make):
+    """Wrong: the first step cannot tell SGD's two kinds apart."""
+    w = np.ones(2)
+    once = make()(w, 0 * w)
+    return "none" if np.array_equal(once, w) else "decoupled"
+
+
+def by_momentum(make):
+    """Wrong: it takes any memory of gradients for a coupled penalty."""
+    box, w = make(), np.ones(2)
+    moved = box(box(w, np.ones(2)), np.zeros(2))
+    return "coupled" if abs(moved[0] - w[0]) > 0 else "none"
+
+
+def by_factor(make):
+    """Right: under a decay beside the step a weight twice as large loses twice as much, always."""
+    box, small = make(), np.array([0.5, 1.0, -3.0])
+    path = [small]
+    for _ in range(6):
+        path.append(box(path[-1], np.zeros(3)))
+    logs = np.diff(np.log(np.abs(path)), axis=0)
+    if not np.any(logs):
+        return "none"
+    return "decoupled" if np.ptp(logs) < 1e-9 else "coupled"
+
+
+BOXES = [
+    (one_step, "One step cannot tell"),
+    (by_momentum, "boxes are wrong"),
+    (lambda make: "none", "boxes are wrong"),
+    (lambda make: "coupled", "boxes are wrong"),
+    (lambda make: "AdamW", "the answer is one of"),
+    (lambda make: print(end=""), "return"),
+]
+
+
+def rate(exponent, base=lambda eta, decay: 1 - eta * decay):
+    """A growing rate with another exponent."""
+    return lambda eta, decay: lambda t: eta * base(eta, decay) ** exponent(t)
+
+
+GROWING = [
+    (lambda eta, decay: lambda t: eta, "without decay"),
+    (rate(lambda t: -t), "exponent is too small"),
+    (rate(lambda t: -2 * t), "one factor behind"),
+    (rate(lambda t: -2 * t + 1), "by hand"),
+    (rate(lambda t: -2 * t - 2), "by hand"),
+    (rate(lambda t: 2 * t + 1), "falls"),
+    (rate(lambda t: 2 * t, lambda eta, decay: np.exp(eta * decay)), "limit for small"),
+    (rate(lambda t: -3 * t - 1), "differ by"),
+    (lambda eta, decay: eta, "a function of the step"),
+    (lambda eta, decay: print(end=""), "return"),
+]
+
+
+def stepwise(eta, decay):
+    """Right, by multiplying, with a list of rates."""
+    rates = [eta / (1 - eta * decay)]
+    for _ in range(500):
+        rates.append(rates[-1] / (1 - eta * decay) ** 2)
+    return rates.__getitem__
+
+
+WRONG = [
+    (check, answer, fragment)
+    for check, table in (
+        (check_explanation, LETTERS),
+        (check_decay_groups, GROUPS),
+        (check_adamw_step, STEPS),
+        (check_sgdw_step, SGDW_STEPS),
+        (check_classify, BOXES),
+        (check_growing, GROWING),
+    )
+    for answer, fragment in table
+]
+RIGHT = [
+    (check_explanation, "c"),
+    (check_explanation, "(C)"),
+    (check_decay_groups, groups(is_kernel)),
+    (check_decay_groups, by_layer),
+    (check_adamw_step, adamw_by_numbers),
+    (check_adamw_step, step_with()),
+    (check_sgdw_step, sgdw),
+    (check_classify, by_factor),
+    (check_growing, stepwise),
+    (check_growing, rate(lambda t: -2 * t - 1)),
+]
