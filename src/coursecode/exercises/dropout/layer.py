@@ -1,0 +1,118 @@
+"""Check: dropout forward and backward, as one function that returns the way back."""
+
+import numpy as np
+
+from coursecode.exercises.judging import array, judged, refuse_if, same, shown
+
+SHAPE = (400, 30)
+
+
+@judged
+def check_dropout(dropout):
+    """``dropout(x, rate, rng, training)`` -> (y, back), where back(g) is the gradient for x."""
+    rng = np.random.default_rng(21)
+    x, upstream = rng.uniform(0.5, 2, SHAPE), rng.standard_normal(SHAPE)
+    judge_evaluation(dropout, x, upstream)
+    for rate in (0.2, 0.7):  # 0.5 cannot tell keeping from dropping
+        y, back = called(dropout, x, rate, training=True)
+        judge_forward(y, x, rate)
+        judge_backward(y, back, x, upstream, rate)
+        again, _ = called(dropout, x, rate, training=True, seed=1)
+        refuse_if(
+            np.array_equal(y, again),
+            "two generators gave the same mask: draw it from the rng that comes in.",
+        )
+    y, back = called(dropout, x, 0.0, training=True)
+    refuse_if(
+        not same(y, x) or not same(array(back(upstream), SHAPE), upstream),
+        "with rate 0 nothing is dropped: y is x, and the gradient passes as it is.",
+    )
+    return "units are dropped at the rate and scaled by 1/(1 - rate), and the same mask goes back."
+
+
+def called(dropout, x, rate, *, training, seed=0):
+    """Call the answer on a copy; the pair that comes back."""
+    given = x.copy()
+    pair = dropout(given, rate, np.random.default_rng(seed), training)
+    refuse_if(pair is None, "your function returns nothing: is `return` missing?")
+    refuse_if(
+        not isinstance(pair, tuple) or len(pair) != 2 or not callable(pair[1]),
+        "return a pair: y, and a function back(gradient).",
+    )
+    refuse_if(not np.array_equal(given, x), "the array that came in was changed. Return a new one.")
+    return array(pair[0], SHAPE, "y"), pair[1]
+
+
+def judge_evaluation(dropout, x, upstream):
+    """Without training: the identity, both ways."""
+    y, back = called(dropout, x, 0.3, training=False)
+    refuse_if(
+        (y == 0).any(),
+        "units are dropped in evaluation too. If training is False, y is x.",
+    )
+    refuse_if(
+        same(y, 0.7 * x),
+        "evaluation is scaled by 1 - rate. That belongs to the original form; inverted dropout "
+        "scales in training, so that evaluation is the identity.",
+    )
+    refuse_if(not same(y, x), "in evaluation y should be x itself.")
+    refuse_if(
+        not same(array(back(upstream), SHAPE), upstream),
+        "in evaluation the gradient passes as it is.",
+    )
+
+
+def judge_forward(y, x, rate):
+    """Who is dropped, how the others are scaled, and whether examples have their own masks."""
+    kept = y != 0
+    share = kept.mean()
+    refuse_if(
+        abs(share - rate) < 0.05,
+        f"at rate {rate} a share {share:.2f} of the units survived. The rate is the probability "
+        "of dropping; you keep with that probability. (At rate 0.5 nobody would notice.)",
+    )
+    refuse_if(
+        (kept == kept[0]).all(),
+        "every example of the batch lost the same units: draw one number per entry of x.",
+    )
+    refuse_if(
+        abs(share - (1 - rate)) > 0.05,
+        f"at rate {rate} a share {share:.2f} of the units survived; it should be {1 - rate:.1f}.",
+    )
+    scale = y[kept] / x[kept]
+    refuse_if(
+        same(scale, np.ones_like(scale)),
+        "the units that stay are not scaled, so the next layer hears less than in evaluation. "
+        "Divide by 1 - rate.",
+    )
+    refuse_if(
+        same(scale, np.full_like(scale, 1 / rate)),
+        "the units that stay are divided by the rate. The expectation stays if they are divided "
+        "by the probability of keeping, 1 - rate.",
+    )
+    refuse_if(
+        not same(scale, np.full_like(scale, 1 / (1 - rate))),
+        f"at rate {rate} a unit that stays should be multiplied by {1 / (1 - rate):.3f}, yours "
+        f"are multiplied by {shown(scale[:3])}.",
+    )
+
+
+def judge_backward(y, back, x, upstream, rate):
+    """The way back uses the mask and the scale of the way there."""
+    first, second = (array(back(upstream.copy()), SHAPE, "back(gradient)") for _ in range(2))
+    passed = first != 0
+    refuse_if(
+        not np.array_equal(first, second) or (not np.array_equal(passed, y != 0) and
+                                              not passed.all()),
+        "the way back drops other units than the way there: a fresh mask was drawn. Keep the mask.",
+    )  # fmt: skip
+    refuse_if(
+        passed.all(),
+        "the gradient passes through units that were dropped. Multiply it by the same mask.",
+    )
+    refuse_if(
+        same(first, upstream * passed),
+        "the mask is right, but the factor 1/(1 - rate) is missing on the way back.",
+    )
+    right = upstream * y / x
+    refuse_if(not same(first, right), "the gradient is g · mask / (1 - rate), entry by entry.")

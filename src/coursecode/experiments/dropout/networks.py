@@ -1,0 +1,90 @@
+"""Digits with right and with wrong labels: rates, widths, places, and L2 beside dropout."""
+
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from coursecode.numpy import L2, SGDW, fit, mlp
+from coursecode.shared.datasets import center, digits
+from coursecode.shared.minibatches import minibatches
+
+EPOCHS = 60
+
+
+def train(split, width, *, seed, dropout, penalty=None, networks=None, epochs=EPOCHS):
+    """One hidden layer on pictures, batches of 100; many networks share weights, batches, draws."""
+    sizes = (split.train.x.shape[1], width, 10)
+    seeds = seed if networks is None else [seed] * networks
+    model = mlp(sizes, penalty=penalty, dropout=dropout, seed=seeds)
+    batches = minibatches(*split.train, batch_size=100, seed=seed)
+    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=epochs)
+    return model
+
+
+def accuracy(model, part):
+    """Share of right answers, for every network."""
+    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
+
+
+def norms(model):
+    """Root of the sum of squares of all kernels, for every network."""
+    return np.sqrt(sum(np.square(kernel).sum(axis=(1, 2)) for kernel in model.kernels))
+
+
+class Rates(NamedTuple):
+    """Networks of one width on digits with one share of wrong labels; S seeds, k rates."""
+
+    test: np.ndarray  # (S, k), test accuracy
+    train: np.ndarray  # (S, k), accuracy on the training labels, wrong ones included
+    norms: np.ndarray  # (S, k)
+
+
+def rates(label_noise, width, tried, *, seeds):
+    """Dropout of hidden units at every rate; a seed is a cut, wrong labels, weights, batches."""
+    rows = []
+    for seed in range(seeds):
+        split = center(digits(label_noise=label_noise, seed=seed))
+        model = train(split, width, seed=seed, dropout=tried, networks=len(tried))
+        rows.append((accuracy(model, split.test), accuracy(model, split.train), norms(model)))
+    return Rates(*np.swapaxes(rows, 0, 1))
+
+
+def places(label_noise, pairs, *, seeds):
+    """Test accuracy of 64-128-10 for pairs (rate of the inputs, of the hidden units): (S, k)."""
+    inputs, hidden = np.array(pairs, dtype=float).T
+    found = []
+    for seed in range(seeds):
+        split = center(digits(label_noise=label_noise, seed=seed))
+        model = train(split, 128, seed=seed, dropout=[inputs, hidden], networks=len(pairs))
+        found.append(accuracy(model, split.test))
+    return np.array(found)
+
+
+def study(split, *, width, strengths, rates, seed, epochs=EPOCHS):
+    """L2, dropout and both on one split: {method: test accuracy of what validation chose}.
+
+    Every strength with every rate, 0 among both; each method may choose from its own part of the
+    table. ``study(center(mnist()), width=512, ...)`` is the study on MNIST.
+    """
+    pairs = list(product(strengths, rates))
+    strength, rate = np.array(pairs).T
+    model = train(split, width, seed=seed, dropout=[0.2 * (rate > 0), rate], penalty=L2(strength),
+                  networks=len(pairs), epochs=epochs)  # fmt: skip
+    validation, test = accuracy(model, split.validation), accuracy(model, split.test)
+    allowed = {
+        "neither": (strength == 0) & (rate == 0),
+        "L2": rate == 0,
+        "dropout": strength == 0,
+        "both": np.full(len(pairs), fill_value=True),
+    }
+    return {name: test[np.where(ok, validation, -1).argmax()] for name, ok in allowed.items()}
+
+
+def study_digits(label_noise, *, seeds, **settings):
+    """The same on digits over seeds; validation labels are as noisy: {method: (seeds,)}."""
+    found = []
+    for seed in range(seeds):
+        noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
+        found.append(study(center(digits(**noise, seed=seed)), seed=seed, **settings))
+    return {name: np.array([one[name] for one in found]) for name in found[0]}

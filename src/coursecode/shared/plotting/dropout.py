@@ -1,0 +1,148 @@
+"""Figures of the chapter on dropout."""
+
+import numpy as np
+
+from coursecode.shared.plotting.style import (
+    BASELINE,
+    SERIES,
+    book_style,
+    check_alt,
+    mean_and_band,
+    new_figure,
+    show,
+)
+
+GREY = "#bdbdbd"
+
+
+def masks(hidden, mask, rate, *, alt):
+    """A batch of hidden units before dropout, the mask, and the batch after it: (n, units) each."""
+    check_alt(alt)
+    after = hidden * mask / (1 - rate)
+    with book_style():
+        figure, panels = new_figure(columns=3, height=2.6, sharey=True)
+        pictures = {"hidden units": hidden, "mask: white is dropped": mask, "after dropout": after}
+        for axes, (title, values) in zip(panels, pictures.items(), strict=True):
+            top = 1 if values is mask else after.max()
+            axes.imshow(values, cmap="Greys", vmin=0, vmax=top, aspect="auto")
+            axes.set(title=title, xlabel="unit", xticks=[], yticks=[])
+            axes.grid(visible=False)
+        panels[0].set_ylabel("example")
+        show(figure, alt=alt)
+
+
+def evaluations(found, *, alt):
+    """Accuracy, cross-entropy and reliability of several ways to evaluate the same networks."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=3, width=8.6, height=3.6,
+                                    width_ratios=(1, 1, 1.7))  # fmt: skip
+        for series, (way, scores) in enumerate(found.items()):
+            for axes, quantity in zip(panels, ("accuracy", "cross-entropy"), strict=False):
+                axes.plot(np.full(len(scores[quantity]), series), scores[quantity],
+                          **{**SERIES[series], "linestyle": "none"})  # fmt: skip
+                axes.set(title=quantity, xlim=(-0.6, len(found) - 0.4), xticks=[])
+            panels[2].plot(*reliability(scores["p"], scores["right"]), **SERIES[series], label=way)
+        panels[0].set_ylim(0.8, 1)
+        panels[1].set_ylim(0, None)
+        panels[2].plot([0, 1], [0, 1], **BASELINE)
+        panels[2].annotate("as sure as right", (0.62, 0.63), rotation=32, fontsize=9)
+        panels[2].set(title="share right over confidence", xlabel="probability of the answer given",
+                      xlim=(0.25, 1.02), ylim=(0, 1.03))  # fmt: skip
+        figure.legend(*panels[2].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        show(figure, alt=alt)
+
+
+def reliability(p, right, edges=(0.3, 0.5, 0.7, 0.9, 0.99, 1.0)):
+    """Mean probability and share right in bins of the probability given to the answer."""
+    bins = np.digitize(p, edges[1:-1])
+    groups = [bins == k for k in range(len(edges) - 1) if (bins == k).sum() >= 20]
+    return [p[g].mean() for g in groups], [right[g].mean() for g in groups]
+
+
+def rates(tried, found, *, alt):
+    """Test accuracy over the rate: {title: {width: Rates}}, one panel per title."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(found), height=3.6)
+        for axes, (title, widths) in zip(panels, found.items(), strict=True):
+            for series, (width, result) in enumerate(widths.items()):
+                mean_and_band(axes, tried, result.test, label=f"{width} units", series=series)
+            axes.set(title=title, xlabel="rate of the hidden units", xticks=[0, 0.25, 0.5, 0.75])
+        panels[0].set_ylabel("test accuracy")
+        panels[0].legend(loc="lower left")
+        show(figure, alt=alt)
+
+
+def prices(factors, exact, quadratic, *, alt):
+    """What dropout adds to the logistic loss over the size of the weights, near 0 and far out."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=2, height=3.4)
+        for axes, end in zip(panels, (3.0, factors[-1]), strict=True):
+            near = factors <= end
+            for series, (name, values) in enumerate(
+                (("dropout, all masks", exact), ("quadratic approximation", quadratic))
+            ):
+                axes.plot(factors[near], values[near], **SERIES[series], markevery=6, label=name)
+            axes.set(xlabel="weights, as multiples of the fit without dropout")
+        panels[0].set(ylabel="added to the mean loss", title="near 0")
+        panels[1].set(title="far out")
+        panels[0].legend(loc="upper left")
+        show(figure, alt=alt)
+
+
+def ensembles(found, *, alt):
+    """The mean of all thinned networks over the one whole network: {title: all_networks(...)}."""
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(found), height=3.8, sharex=True, sharey=True)
+        for axes, (title, p) in zip(panels, found.items(), strict=True):
+            for series, mean in ((1, "arithmetic"), (0, "geometric")):
+                axes.plot(p["one network"][:, 1], p[mean][:, 1],
+                          **{**SERIES[series], "linestyle": "none", "markersize": 3.5},
+                          label=f"{mean} mean")  # fmt: skip
+            axes.plot([0, 1], [0, 1], **BASELINE)
+            axes.set(title=title, xlabel="the one whole network", aspect="equal",
+                     xlim=(0, 1), ylim=(0, 1))  # fmt: skip
+        panels[0].set_ylabel("mean of 1024 networks")
+        panels[0].legend(loc="upper left")
+        show(figure, alt=alt)
+
+
+def methods(found, baselines, *, ylabel, alt):
+    """One dot per seed and method, seeds joined: {title: {method: (seeds,)}}.
+
+    ``baselines`` holds (method, words) drawn as a line at its mean; that method has no dots.
+    """
+    check_alt(alt)
+    with book_style():
+        figure, panels = new_figure(columns=len(found), height=3.6)
+        for axes, (title, scores) in zip(panels, found.items(), strict=True):
+            names = [name for name in scores if name != baselines[0]]
+            axes.plot(range(len(names)), [scores[name] for name in names], color=GREY, lw=0.8)
+            for at, name in enumerate(names):
+                axes.plot(np.full(len(scores[name]), at), scores[name],
+                          **{**SERIES[at], "linestyle": "none"})  # fmt: skip
+            if baselines[0] in scores:
+                level = scores[baselines[0]].mean()
+                axes.axhline(level, **BASELINE)
+                axes.annotate(baselines[1], (-0.4, level), xytext=(0, 3), fontsize=9,
+                              textcoords="offset points")  # fmt: skip
+            axes.set(title=title, xlim=(-0.45, len(names) - 0.55))
+            axes.set_xticks(range(len(names)), [name.replace(", ", ",\n") for name in names])
+        panels[0].set_ylabel(ylabel)
+        show(figure, alt=alt)
+
+
+def lost_units(counts, lost, *, alt):
+    """Accuracy lost over the number of units taken away: {rate: (seeds, counts)}."""
+    check_alt(alt)
+    with book_style():
+        figure, axes = new_figure(width=5.4, height=3.4)
+        for series, (rate, runs) in enumerate(lost.items()):
+            mean_and_band(axes, counts, runs, label=f"trained with rate {rate:g}", series=series)
+        axes.axhline(0, **BASELINE)
+        axes.set(xlabel="units taken away, of 128", ylabel="accuracy lost", xticks=counts)
+        axes.legend(loc="upper left")
+        show(figure, alt=alt)

@@ -1,0 +1,342 @@
+"""The checks of the chapter on dropout: right answers pass, planned mistakes are named."""
+
+from itertools import product
+
+import numpy as np
+import torch
+
+from coursecode.exercises.dropout import (
+    check_dropout,
+    check_ensemble,
+    check_expected_loss,
+    check_mc_predict,
+    check_rescale,
+    check_symptoms,
+)
+
+
+def layer(keeps=None, scale=None, back_scale=None, shape=None, evaluation=lambda x: x):
+    """Dropout with a mistake in one place."""
+    keeps = keeps or (lambda u, rate: u >= rate)
+    scale = scale or (lambda rate: 1 / (1 - rate))
+    back_scale = back_scale or scale
+
+    def dropout(x, rate, rng, training):
+        if not training:
+            return evaluation(x), lambda g: evaluation(g)
+        mask = keeps(rng.random(shape(x) if shape else x.shape), rate)
+        return x * mask * scale(rate), lambda g: g * mask * back_scale(rate)
+
+    return dropout
+
+
+def fresh_mask(x, rate, rng, training):
+    def drop(v):
+        return v * (rng.random(v.shape) >= rate) / (1 - rate) if training else v
+
+    return drop(x), drop
+
+
+def no_mask_back(x, rate, rng, training):
+    y, _ = layer()(x, rate, rng, training)
+    return y, lambda g: g / (1 - rate) if training else g
+
+
+def in_place(x, rate, rng, training):
+    if training:
+        x *= (rng.random(x.shape) >= rate) / (1 - rate)
+    return x, lambda g: g
+
+
+def own_generator(x, rate, rng, training):
+    return layer()(x, rate, np.random.default_rng(5), training)
+
+
+def always_on(x, rate, rng, training):
+    return layer()(x, rate, rng, True)
+
+
+def scale_in_evaluation(x, rate, rng, training):
+    if training:
+        return layer(scale=lambda r: 1.0)(x, rate, rng, True)
+    return (1 - rate) * x, lambda g: (1 - rate) * g
+
+
+def by_binomial(x, rate, rng, training):
+    """The right answer by another road, in float32."""
+    factor = np.ones_like(x)
+    if training:
+        factor = rng.binomial(1, 1 - rate, x.shape).astype(np.float32) / np.float32(1 - rate)
+    return (x * factor).tolist(), lambda g: np.multiply(g, factor).tolist()
+
+
+LAYERS = [
+    (always_on, "dropped in evaluation"),
+    (scale_in_evaluation, "belongs to the original form"),
+    (layer(keeps=lambda u, r: u < r, scale=lambda r: 1 / r), "probability of dropping"),
+    (layer(shape=lambda x: (1, x.shape[1])), "every example of the batch lost the same"),
+    (layer(scale=lambda r: 1.0), "are not scaled"),
+    (layer(scale=lambda r: 1 / r if r else 1.0), "divided by the rate"),
+    (layer(scale=lambda r: 1 + r), "should be multiplied by"),
+    (fresh_mask, "fresh mask"),
+    (no_mask_back, "passes through units that were dropped"),
+    (layer(back_scale=lambda r: 1.0), "missing on the way back"),
+    (in_place, "was changed"),
+    (own_generator, "same mask"),
+    (lambda x, rate, rng, training: x, "return a pair"),
+]
+
+
+def scaled(pairs, factors):
+    return [(k * f, b) for (k, b), f in zip(pairs, factors, strict=True)]
+
+
+def rescaled_in_place(pairs, keep):
+    for (kernel, _), k in zip(pairs, keep, strict=True):
+        kernel *= k
+    return pairs
+
+
+RESCALES = [
+    (lambda pairs, keep: [(k * f, b * f) for (k, b), f in zip(pairs, keep, strict=True)], "biases"),
+    (lambda pairs, keep: scaled(pairs, [1 / k for k in keep]), "were divided"),
+    (lambda pairs, keep: scaled(pairs, [1 - k for k in keep]), "probability of dropping"),
+    (lambda pairs, keep: scaled(pairs, [*keep[1:], 1.0]), "layer behind it"),
+    (lambda pairs, keep: scaled(pairs, [1.0, *keep[1:]]), "first kernel was left"),
+    (lambda pairs, keep: scaled(pairs, [*keep[:-1], 1.0]), "last kernel was left"),
+    (lambda pairs, keep: pairs, "nothing changed"),
+    (lambda pairs, keep: scaled(pairs, [7.0] * len(keep)), "should be keep"),
+    (rescaled_in_place, "were changed"),
+    (lambda pairs, keep: scaled(pairs, keep)[:0], "expected"),
+]
+
+
+def rescaled_in_float32(pairs, keep):
+    return tuple((np.float32(k) * np.float32(f), b) for (k, b), f in zip(pairs, keep, strict=True))
+
+
+def second(x):
+    return np.mean(x**2, axis=0)
+
+
+def error(x, y, w):
+    return np.mean((y - x @ w) ** 2)
+
+
+LOSSES = [
+    (lambda x, y, w, r: error(x, y, w), "without noise"),
+    (lambda x, y, w, r: error(x, y, w) + r * w**2 @ second(x), "you have rate"),
+    (lambda x, y, w, r: error(x, y, w) + r * (1 - r) * w**2 @ second(x), "mask alone"),
+    (lambda x, y, w, r: error(x, y, w) + (1 - r) / r * w**2 @ second(x), "swapped"),
+    (
+        lambda x, y, w, r: error((1 - r) * x, y, w) + r * (1 - r) * w**2 @ second(x),
+        "original form",
+    ),
+    (
+        lambda x, y, w, r: len(y) * (error(x, y, w) + r / (1 - r) * w**2 @ second(x)),
+        "the sum over the examples",
+    ),
+    (lambda x, y, w, r: error(x, y, w) + r / (1 - r) * w @ w, "charged the same"),
+    (lambda x, y, w, r: error(x, y, w) + r / (1 - r) * w**2 @ x.var(axis=0), "variance of a"),
+    (lambda x, y, w, r: 1.0, "the answer is"),
+]
+
+
+def by_going_through(x, y, w, rate):
+    """The right value by every mask."""
+    total = 0.0
+    for mask in product((0, 1), repeat=len(w)):
+        chance = np.prod([1 - rate if m else rate for m in mask])
+        total += chance * np.mean((y - x @ (w * np.array(mask)) / (1 - rate)) ** 2)
+    return total
+
+
+def soft(z):
+    return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+
+
+def over_masks(x, kernel, bias, rate, *, scale=True):
+    """Probabilities of every thinned network and its chance."""
+    masks = np.array(list(product((0, 1), repeat=len(x))))
+    kept = masks.sum(axis=1)
+    chance = (1 - rate) ** kept * rate ** (len(x) - kept)
+    return soft(x * masks / (1 - rate if scale else 1) @ kernel + bias), chance
+
+
+def geometric(p, chance):
+    mean = np.prod(p ** chance[:, np.newaxis], axis=0)
+    return mean / mean.sum()
+
+
+def ensemble(x, kernel, bias, rate, **settings):
+    return geometric(*over_masks(x, kernel, bias, rate, **settings))
+
+
+def arithmetic(x, kernel, bias, rate):
+    p, chance = over_masks(x, kernel, bias, rate)
+    return chance @ p
+
+
+def unweighted(x, kernel, bias, rate):
+    p, _ = over_masks(x, kernel, bias, rate)
+    return geometric(p, np.full(len(p), 1 / len(p)))
+
+
+def swapped(x, kernel, bias, rate):
+    p, chance = over_masks(x, kernel, bias, rate)
+    return geometric(p, chance[::-1])
+
+
+def not_normalized(x, kernel, bias, rate):
+    p, chance = over_masks(x, kernel, bias, rate)
+    return np.prod(p ** chance[:, np.newaxis], axis=0)
+
+
+ENSEMBLES = [
+    (arithmetic, "arithmetic mean"),
+    (unweighted, "same weight"),
+    (swapped, "swapped"),
+    (not_normalized, "add up to"),
+    (lambda *a: ensemble(*a, scale=False), "original form"),
+    (lambda x, k, b, r: soft((1 - r) * x @ k + b), "original form"),
+    (lambda x, k, b, r: np.full(len(b), 1 / len(b)), "the answer is"),
+]
+
+
+def dropouts(model):
+    return [m for m in model.modules() if isinstance(m, torch.nn.Dropout)]
+
+
+@torch.no_grad()
+def mean_of_passes(model, x, passes):
+    return sum(model(x).softmax(dim=1) for _ in range(passes)) / passes
+
+
+def whole_model(model, x, passes):
+    model.train()
+    return mean_of_passes(model, x, passes)
+
+
+def never_on(model, x, passes):
+    with guarded(model):
+        model.eval()
+        return mean_of_passes(model, x, passes)
+
+
+class guarded:  # noqa: N801
+    """Dropout alone on; every mode back afterwards."""
+
+    def __init__(self, model):
+        self.model = model
+        self.modes = [(m, m.training) for m in model.modules()]
+
+    def __enter__(self):
+        self.model.eval()
+        for m in dropouts(self.model):
+            m.train()
+
+    def __exit__(self, *error):
+        for m, mode in self.modes:
+            m.training = mode
+
+
+def right_modes(model, x, passes):
+    with guarded(model):
+        return mean_of_passes(model, x, passes).numpy()
+
+
+def mean_of_outputs(model, x, passes):
+    with guarded(model), torch.no_grad():
+        return torch.stack([model(x) for _ in range(passes)]).mean(dim=0).softmax(dim=1)
+
+
+def outputs_alone(model, x, passes):
+    with guarded(model), torch.no_grad():
+        return torch.stack([model(x) for _ in range(passes)]).mean(dim=0)
+
+
+def with_gradient(model, x, passes):
+    with guarded(model):
+        return sum(model(x).softmax(dim=1) for _ in range(passes)) / passes
+
+
+def left_on(model, x, passes):
+    model.eval()
+    for m in dropouts(model):
+        m.train()
+    return mean_of_passes(model, x, passes)
+
+
+def one_mode_for_all(model, x, passes):
+    mode = model.training
+    p = left_on(model, x, passes)
+    model.train(mode)
+    return p
+
+
+def no_finally(model, x, passes):
+    modes = [(m, m.training) for m in model.modules()]
+    p = left_on(model, x, passes)
+    for m, mode in modes:
+        m.training = mode
+    return p
+
+
+def statistics_restored(model, x, passes):
+    """Batch statistics are used, and the running ones put back afterwards."""
+    state = {k: v.clone() for k, v in model.state_dict().items()}
+    modes = [(m, m.training) for m in model.modules()]
+    p = whole_model(model, x, passes)
+    model.load_state_dict(state)
+    for m, mode in modes:
+        m.training = mode
+    return p
+
+
+def error_swallowed(model, x, passes):
+    try:
+        return right_modes(model, x, passes)
+    except RuntimeError:
+        return torch.zeros(len(x), 3)
+
+
+MODES = [
+    (whole_model, "running statistics"),
+    (never_on, "dropout was off"),
+    (mean_of_outputs, "Average the probabilities"),
+    (outputs_alone, "add up to 1"),
+    (with_gradient, "no_grad"),
+    (left_on, "another mode than before"),
+    (one_mode_for_all, "another mode than before"),
+    (no_finally, "try: ... finally"),
+    (statistics_restored, "not those of dropout alone"),
+    (error_swallowed, "do not hide it"),
+]
+
+TABLES = [
+    (check_dropout, LAYERS),
+    (check_rescale, RESCALES),
+    (check_expected_loss, LOSSES),
+    (check_ensemble, ENSEMBLES),
+    (check_mc_predict, MODES),
+]
+SYMPTOMS = [
+    ("aabd", "symptom 1"),
+    ("cbbd", "symptom 2"),
+    ("caad", "symptom 3"),
+    ("cabc", "symptom 4"),
+    ("cab", "four letters"),
+    ("caxd", "four letters"),
+]
+
+WRONG = [(check, answer, words) for check, table in TABLES for answer, words in table]
+WRONG += [(check_symptoms, *row) for row in SYMPTOMS]
+RIGHT = [
+    (check_dropout, by_binomial),
+    (check_rescale, rescaled_in_float32),
+    (check_expected_loss, by_going_through),
+    (check_ensemble, lambda x, kernel, bias, rate: soft(x @ kernel + bias)),
+    (check_ensemble, lambda *a: ensemble(*a).tolist()),
+    (check_mc_predict, right_modes),
+    (check_symptoms, "C, A, B, D"),
+]
