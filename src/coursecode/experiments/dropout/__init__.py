@@ -2,7 +2,9 @@
 
 from coursecode.experiments.dropout.ensemble import all_networks, small_network
 from coursecode.experiments.dropout.evaluation import (
+    cross_entropy,
     many_passes,
+    softmax,
     three_evaluations,
     trained,
     without_units,
@@ -26,6 +28,7 @@ __all__ = [
     "all_masks",
     "all_networks",
     "compare",
+    "cross_entropy",
     "expected_squared_error",
     "logistic",
     "logistic_with_dropout",
@@ -37,6 +40,7 @@ __all__ = [
     "rates",
     "sick_or_not",
     "small_network",
+    "softmax",
     "study",
     "study_digits",
     "three_evaluations",

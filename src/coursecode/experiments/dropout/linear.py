@@ -28,6 +28,11 @@ def expected_squared_error(x, y, w, rate):
     return np.mean(np.square(y[:, np.newaxis] - scores) @ chance)
 
 
+def sigmoid(z):
+    """1 / (1 + e^-z), without overflow."""
+    return 0.5 * (1 + np.tanh(0.5 * z))
+
+
 def price(x, w, rate):
     """What dropout adds to the mean logistic loss: mean of E[log(1 + e^score)] - log(1 + e^z)."""
     scores, chance = noisy_scores(x, w, rate)
@@ -36,7 +41,7 @@ def price(x, w, rate):
 
 def quadratic_price(x, w, rate):
     """The same to second order: ½ rate/(1 - rate) Σ_j w_j² mean of q (1 - q) x_j²."""
-    q = 1 / (1 + np.exp(-x @ w))
+    q = sigmoid(x @ w)
     return 0.5 * rate / (1 - rate) * np.mean(q * (1 - q) * (x**2 @ w**2))
 
 
@@ -63,7 +68,7 @@ def logistic(x, y, charge=0.0):
 
     def parts(w):
         z, charges = x @ w, np.broadcast_to(charge, w.shape)
-        q = 1 / (1 + np.exp(-z))
+        q = sigmoid(z)
         return (
             np.mean(np.logaddexp(0, z) - y * z) + charges @ w**2,
             x.T @ (q - y) / len(y) + 2 * charges * w,
@@ -81,7 +86,7 @@ def logistic_with_dropout(x, y, rate):
 
     def parts(w):
         z = x @ (scaled * w).T  # (n, masks)
-        q = 1 / (1 + np.exp(-z))
+        q = sigmoid(z)
         loss = np.sum((np.logaddexp(0, z) - y[:, np.newaxis] * z) @ chance)
         pull = x.T @ (q - y[:, np.newaxis])  # (features, masks)
         bend = np.einsum("ni,nm,nj->mij", x, q * (1 - q), x, optimize=True)
@@ -92,10 +97,10 @@ def logistic_with_dropout(x, y, rate):
             np.einsum("m,mij,mij->ij", chance, outer, bend, optimize=True),
         )
 
-    return minimize(parts, x.shape[1], steps=8)
+    return minimize(parts, x.shape[1], steps=6)
 
 
 def adaptive_charges(x, w, rate):
     """The charge per squared weight, ½ rate/(1 - rate) · mean of q (1 - q) x_j², frozen at w."""
-    q = 1 / (1 + np.exp(-x @ w))
+    q = sigmoid(x @ w)
     return 0.5 * rate / (1 - rate) * np.mean((q * (1 - q))[:, np.newaxis] * x**2, axis=0)

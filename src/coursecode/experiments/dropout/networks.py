@@ -64,19 +64,21 @@ def places(label_noise, pairs, *, seeds):
 def study(split, *, width, strengths, rates, seed, epochs=EPOCHS):
     """L2, dropout and both on one split: {method: test accuracy of what validation chose}.
 
-    Every strength with every rate, 0 among both; each method may choose from its own part of the
-    table. ``study(center(mnist()), width=512, ...)`` is the study on MNIST.
+    Every strength with every pair of rates (inputs, hidden units); both lists begin with nothing.
+    Each method may choose from its own part of the table, "both" from all of it.
+    ``study(center(mnist()), width=512, ...)`` is the study on MNIST.
     """
-    pairs = list(product(strengths, rates))
-    strength, rate = np.array(pairs).T
-    model = train(split, width, seed=seed, dropout=[0.2 * (rate > 0), rate], penalty=L2(strength),
-                  networks=len(pairs), epochs=epochs)  # fmt: skip
+    table = [(strength, *pair) for strength, pair in product(strengths, rates)]
+    strength, inputs, hidden = np.array(table, dtype=float).T
+    model = train(split, width, seed=seed, dropout=[inputs, hidden], penalty=L2(strength),
+                  networks=len(table), epochs=epochs)  # fmt: skip
     validation, test = accuracy(model, split.validation), accuracy(model, split.test)
+    whole = (inputs == 0) & (hidden == 0)
     allowed = {
-        "neither": (strength == 0) & (rate == 0),
-        "L2": rate == 0,
+        "neither": (strength == 0) & whole,
+        "L2": whole,
         "dropout": strength == 0,
-        "both": np.full(len(pairs), fill_value=True),
+        "both": np.full(len(table), fill_value=True),
     }
     return {name: test[np.where(ok, validation, -1).argmax()] for name, ok in allowed.items()}
 
