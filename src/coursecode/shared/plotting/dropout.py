@@ -23,7 +23,7 @@ def masks(hidden, mask, rate, *, alt):
         figure, panels = new_figure(columns=3, height=2.6, sharey=True)
         pictures = {"hidden units": hidden, "mask: white is dropped": mask, "after dropout": after}
         for axes, (title, values) in zip(panels, pictures.items(), strict=True):
-            top = 1 if values is mask else after.max()
+            top = 1 if values is mask else np.quantile(after, 0.96)
             axes.imshow(values, cmap="Greys", vmin=0, vmax=top, aspect="auto")
             axes.set(title=title, xlabel="unit", xticks=[], yticks=[])
             axes.grid(visible=False)
@@ -43,10 +43,10 @@ def evaluations(found, *, alt):
                           **{**SERIES[series], "linestyle": "none"})  # fmt: skip
                 axes.set(title=quantity, xlim=(-0.6, len(found) - 0.4), xticks=[])
             panels[2].plot(*reliability(scores["p"], scores["right"]), **SERIES[series], label=way)
-        panels[0].set_ylim(0.8, 1)
+        panels[0].set_ylim(0.88, 1)
         panels[1].set_ylim(0, None)
         panels[2].plot([0, 1], [0, 1], **BASELINE)
-        panels[2].annotate("as sure as right", (0.62, 0.63), rotation=32, fontsize=9)
+        panels[2].annotate("as sure as right", (0.42, 0.54), rotation=36, fontsize=9)
         panels[2].set(title="share right over confidence", xlabel="probability of the answer given",
                       xlim=(0.25, 1.02), ylim=(0, 1.03))  # fmt: skip
         figure.legend(*panels[2].get_legend_handles_labels(), loc="outside lower center", ncols=3)
@@ -79,13 +79,14 @@ def prices(factors, exact, quadratic, *, alt):
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(columns=2, height=3.4)
-        for axes, end in zip(panels, (3.0, factors[-1]), strict=True):
+        for axes, end, every in zip(panels, (3.0, factors[-1]), (4, 20), strict=True):
             near = factors <= end
             for series, (name, values) in enumerate(
                 (("dropout, all masks", exact), ("quadratic approximation", quadratic))
             ):
-                axes.plot(factors[near], values[near], **SERIES[series], markevery=6, label=name)
-            axes.set(xlabel="weights, as multiples of the fit without dropout")
+                axes.plot(factors[near], values[near], **SERIES[series], markevery=every,
+                          label=name)  # fmt: skip
+            axes.set(xlabel="multiple of the fitted weights")
         panels[0].set(ylabel="added to the mean loss", title="near 0")
         panels[1].set(title="far out")
         panels[0].legend(loc="upper left")
@@ -110,26 +111,25 @@ def ensembles(found, *, alt):
         show(figure, alt=alt)
 
 
-def methods(found, baselines, *, ylabel, alt):
+def methods(found, baseline, *, ylabel, alt):
     """One dot per seed and method, seeds joined: {title: {method: (seeds,)}}.
 
-    ``baselines`` holds (method, words) drawn as a line at its mean; that method has no dots.
+    The method named ``baseline`` is drawn as a line at its mean.
     """
     check_alt(alt)
     with book_style():
-        figure, panels = new_figure(columns=len(found), height=3.6)
+        figure, panels = new_figure(columns=len(found), height=3.6, sharey=True)
         for axes, (title, scores) in zip(panels, found.items(), strict=True):
-            names = [name for name in scores if name != baselines[0]]
+            names = [name for name in scores if name != baseline]
             axes.plot(range(len(names)), [scores[name] for name in names], color=GREY, lw=0.8)
             for at, name in enumerate(names):
                 axes.plot(np.full(len(scores[name]), at), scores[name],
                           **{**SERIES[at], "linestyle": "none"})  # fmt: skip
-            if baselines[0] in scores:
-                level = scores[baselines[0]].mean()
-                axes.axhline(level, **BASELINE)
-                axes.annotate(baselines[1], (-0.4, level), xytext=(0, 3), fontsize=9,
-                              textcoords="offset points")  # fmt: skip
-            axes.set(title=title, xlim=(-0.45, len(names) - 0.55))
+            level = scores[baseline].mean()
+            axes.axhline(level, **BASELINE)
+            axes.annotate(baseline, (-0.85, level), xytext=(0, 3), fontsize=9,
+                          textcoords="offset points")  # fmt: skip
+            axes.set(title=title, xlim=(-0.9, len(names) - 0.6))
             axes.set_xticks(range(len(names)), [name.replace(", ", ",\n") for name in names])
         panels[0].set_ylabel(ylabel)
         show(figure, alt=alt)
