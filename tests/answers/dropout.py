@@ -72,7 +72,7 @@ def by_binomial(x, rate, rng, training):
 
 LAYERS = [
     (always_on, "dropped in evaluation"),
-    (scale_in_evaluation, "belongs to the original form"),
+    (scale_in_evaluation, "belongs to the standard form"),
     (layer(keeps=lambda u, r: u < r, scale=lambda r: 1 / r), "probability of dropping"),
     (layer(shape=lambda x: (1, x.shape[1])), "every example of the batch lost the same"),
     (layer(scale=lambda r: 1.0), "are not scaled"),
@@ -130,7 +130,7 @@ LOSSES = [
     (lambda x, y, w, r: error(x, y, w) + (1 - r) / r * w**2 @ second(x), "swapped"),
     (
         lambda x, y, w, r: error((1 - r) * x, y, w) + r * (1 - r) * w**2 @ second(x),
-        "original form",
+        "standard form",
     ),
     (
         lambda x, y, w, r: len(y) * (error(x, y, w) + r / (1 - r) * w**2 @ second(x)),
@@ -197,8 +197,8 @@ ENSEMBLES = [
     (unweighted, "same weight"),
     (swapped, "swapped"),
     (not_normalized, "add up to"),
-    (lambda *a: ensemble(*a, scale=False), "original form"),
-    (lambda x, k, b, r: soft((1 - r) * x @ k + b), "original form"),
+    (lambda *a: ensemble(*a, scale=False), "standard form"),
+    (lambda x, k, b, r: soft((1 - r) * x @ k + b), "standard form"),
     (lambda x, k, b, r: np.full(len(b), 1 / len(b)), "the answer is"),
 ]
 

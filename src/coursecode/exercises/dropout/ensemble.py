@@ -37,7 +37,7 @@ def check_ensemble(ensemble):
                  "and dropping are swapped."),
                 (softmax((1 - rate) * x @ kernel + bias), "what stays is not scaled by "
                  "1/(1 - rate), or the whole network was scaled down: both give the ensemble of "
-                 "the original form."),
+                 "the standard form."),
             ],
             f"{features} features, {classes} classes, rate = {rate}",
         )  # fmt: skip

@@ -52,7 +52,7 @@ def judge_evaluation(dropout, x, upstream):
     )
     refuse_if(
         same(y, 0.7 * x),
-        "evaluation is scaled by 1 - rate. That belongs to the original form; inverted dropout "
+        "evaluation is scaled by 1 - rate. That belongs to the standard form; inverted dropout "
         "scales in training, so that evaluation is the identity.",
     )
     refuse_if(not same(y, x), "in evaluation y should be x itself.")

@@ -27,7 +27,7 @@ def check_expected_loss(expected_loss):
                 (error + extra / odds, "(1 - rate)/rate: keep and drop are swapped. More dropping "
                  "is more noise."),
                 (np.mean((y - (1 - rate) * x @ w) ** 2) + rate * (1 - rate) * extra, "that is the "
-                 "original form, in which what stays is not scaled."),
+                 "standard form, in which what stays is not scaled."),
                 (n * (error + odds * extra), "that is the sum over the examples; the course takes "
                  "the mean."),
                 (error + odds * n * extra, "the penalty is summed over the examples, the error is "

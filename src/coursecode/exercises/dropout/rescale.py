@@ -1,4 +1,4 @@
-"""Check: weights of a network trained in the original form, for one that needs no scale."""
+"""Check: weights of a network trained in the standard form, for one that needs no scale."""
 
 from itertools import pairwise
 

@@ -4,6 +4,7 @@ from coursecode.experiments.dropout.ensemble import all_networks, small_network
 from coursecode.experiments.dropout.evaluation import (
     cross_entropy,
     many_passes,
+    passes,
     softmax,
     three_evaluations,
     trained,
@@ -33,6 +34,7 @@ __all__ = [
     "logistic",
     "logistic_with_dropout",
     "many_passes",
+    "passes",
     "places",
     "price",
     "probabilities",
