@@ -18,6 +18,6 @@ def task_at_once(_quick):
         penalty = L2(np.repeat(STRENGTHS, len(SEEDS)))
         model = mlp(SMALL, penalty=penalty, dtype="float32", seed=[*SEEDS] * len(STRENGTHS))
         batches = minibatches(x, y, batch_size=BATCH, seed=0)
-        fit(model, batches, optimizer=SGDW(LEARNING_RATE), epochs=EPOCHS)
+        fit(model, batches, optimizer=SGDW(LEARNING_RATE), epochs=EPOCHS, measure_every=EPOCHS)
 
     return run

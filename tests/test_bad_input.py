@@ -214,6 +214,8 @@ def fit(framework, *, sizes=(4, 3), data=(x, y), **settings):
 WRONG_FITS = [
     ({"epochs": 0}, ValueError, "epochs must be a whole number >= 1, got 0"),
     ({"epochs": 2.0}, TypeError, "epochs must be a whole number >= 1, got 2.0"),
+    ({"measure_every": 0}, ValueError, "measure_every must be a whole number >= 1, got 0"),
+    ({"measure_every": 2.5}, TypeError, "measure_every must be a whole number >= 1, got 2.5"),
     ({"loss": "hinge"}, ValueError, "loss must be 'cross_entropy' or 'mse', got 'hinge'"),
     ({"sizes": (5, 3)}, ValueError, r"x has 4 features, but the network takes 5"),
     ({"data": (x, y + 1)}, ValueError, r"class numbers 0 to 2 .* got 3 at index"),
@@ -237,6 +239,12 @@ def test_early_stopping_needs_a_validation_set(framework):
     stopping = framework.package.EarlyStopping(3)
     with pytest.raises(ValueError, match=r"early_stopping needs a validation set, got .*None"):
         fit(framework, early_stopping=stopping)
+
+
+def test_early_stopping_reads_every_epoch(framework):
+    stopping = framework.package.EarlyStopping(3)
+    with pytest.raises(ValueError, match=r"early_stopping reads every epoch, got measure_every=2"):
+        fit(framework, early_stopping=stopping, validation=(x, y), measure_every=2)
 
 
 def test_early_stopping_of_this_framework(framework):

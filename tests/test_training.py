@@ -78,6 +78,24 @@ def test_history_of_a_classifier(framework):
     assert history.data_loss[-1] < history.data_loss[0]
 
 
+def test_measuring_seldom_changes_nothing_else(framework):
+    """The rows are those of a full history; the last epoch is always among them."""
+    x, y = classes()
+    settings = {"epochs": 7, "validation": (x[:20], y[:20]), "batch_size": 32}
+    model, every = train(framework, (4, 8, 3), x, y, **settings)
+    seldom_model, seldom = train(framework, (4, 8, 3), x, y, measure_every=3, **settings)
+    _, only_last = train(framework, (4, 8, 3), x, y, measure_every=100, **settings)
+    assert every.epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert seldom.epochs.tolist() == [2, 5, 6]
+    assert only_last.epochs.tolist() == [6]
+    assert repr(seldom).startswith("History(3 of 7 epochs: data_loss, penalty")
+    for name in ("data_loss", "accuracy", "validation_loss", "validation_accuracy"):
+        np.testing.assert_array_equal(getattr(seldom, name), getattr(every, name)[[2, 5, 6]])
+        np.testing.assert_array_equal(getattr(only_last, name), getattr(every, name)[[6]])
+    weights = framework.package.weights
+    np.testing.assert_array_equal(flat(weights(model)), flat(weights(seldom_model)))
+
+
 def test_history_is_measured_without_dropout(framework):
     x, y = classes()
     model = framework.package.mlp((4, 20, 3), dropout=0.5, seed=0)

@@ -26,6 +26,12 @@ MUTANTS = {
     "a history measured with dropout on": (
         "torch", mutant(torch_training, "evaluate", "model.eval()", "model.train()"),
     ),
+    "a last epoch that is not measured": (
+        "numpy", mutant(training, "is_measured", " or epoch + 1 == epochs", ""),
+    ),
+    "rows that do not know their epochs": (
+        "numpy", mutant(training, "measure_epoch", "\"epochs\": epoch", "\"epochs\": 0"),
+    ),
     "a total without the penalty": (
         "numpy", replaced(History, "total", property(lambda self: self.data_loss)),
     ),

@@ -7,7 +7,7 @@ from coursecode.keras.dropout import Dropout
 from coursecode.keras.early_stopping import EarlyStopping
 from coursecode.keras.noise import GaussianNoise
 from coursecode.keras.precision import default_precision
-from coursecode.shared.history import History, measure_epoch
+from coursecode.shared.history import History, is_measured, measure_epoch
 from coursecode.shared.progress import show_epoch
 from coursecode.shared.training_checks import (
     check_finite,
@@ -29,6 +29,7 @@ def fit(
     loss="cross_entropy",
     validation=None,
     early_stopping=None,
+    measure_every=1,
     progress=False,
 ):
     """Train a network; it is compiled with the loss and the optimizer given here.
@@ -46,10 +47,12 @@ def fit(
     loss : str
         ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
     validation : (x, y), optional
-        Measured after every epoch, never trained on.
+        Measured like the training set, never trained on.
     early_stopping : EarlyStopping, optional
         Reads the validation loss after every epoch, may end the training, and at its end restores
         the best weights. (An exception leaves the weights as they are.)
+    measure_every : int
+        Measure after every so many epochs, and after the last; 1 measures after each.
     progress : bool
         Whether to show a line on stderr.
 
@@ -60,14 +63,20 @@ def fit(
     Raises
     ------
     FloatingPointError
-        When the loss is no longer finite.
+        When a measured loss is no longer finite.
     """
     inputs, outputs = model.input_shape[-1], model.output_shape[-1]
     validation = check_fit(
-        batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
+        batches,
+        inputs=inputs,
+        outputs=outputs,
+        epochs=epochs,
+        loss=loss,
+        validation=validation,
+        measure_every=measure_every,
     )
     check_optimizer(optimizer, "update_step", "SGDW(0.1)")
-    check_stopping(early_stopping, EarlyStopping, validation)
+    check_stopping(early_stopping, EarlyStopping, validation, measure_every)
     dtype = model.layers[-1].compute_dtype
     data_loss = losses(dtype)[loss]
     with default_precision(dtype):
@@ -80,8 +89,11 @@ def fit(
                 for layer in masked:
                     layer.draw_from_source(len(x))
                 model.train_on_batch(x, targets(y, data_loss))
+            if not is_measured(epoch, epochs, measure_every):
+                continue
             rows.append(
                 measure_epoch(
+                    epoch,
                     sum(float(ops.convert_to_numpy(penalty)) for penalty in model.losses),
                     lambda x, y: evaluate(model, x, y, data_loss),
                     (batches.x, batches.y),

@@ -31,7 +31,7 @@ def each_step(step, w):
 
 def soft_threshold(w, threshold):
     """sign(w) · max(|w| − threshold, 0): w without its part within ±threshold."""
-    return w - np.minimum(np.maximum(w, -threshold), threshold)
+    return w - w.clip(-threshold, threshold)
 
 
 @dataclass(eq=False)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from coursecode.numpy.early_stopping import EarlyStopping
-from coursecode.shared.history import History, measure_epoch
+from coursecode.shared.history import History, is_measured, measure_epoch
 from coursecode.shared.progress import show_epoch
 from coursecode.shared.training_checks import (
     check_finite,
@@ -25,6 +25,7 @@ def fit(
     loss="cross_entropy",
     validation=None,
     early_stopping=None,
+    measure_every=1,
     progress=False,
 ):
     """Train a network, or many at once on the same batches.
@@ -42,10 +43,12 @@ def fit(
     loss : str
         ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
     validation : (x, y), optional
-        Measured after every epoch, never trained on.
+        Measured like the training set, never trained on.
     early_stopping : EarlyStopping, optional
         Reads the validation loss after every epoch, may end the training, and at its end restores
         the best weights. (An exception leaves the weights as they are.)
+    measure_every : int
+        Measure after every so many epochs, and after the last; 1 measures after each.
     progress : bool
         Whether to show a line on stderr.
 
@@ -56,14 +59,20 @@ def fit(
     Raises
     ------
     FloatingPointError
-        When the loss is no longer finite.
+        When a measured loss is no longer finite.
     """
     inputs, outputs = model.sizes[0], model.sizes[-1]
     validation = check_fit(
-        batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
+        batches,
+        inputs=inputs,
+        outputs=outputs,
+        epochs=epochs,
+        loss=loss,
+        validation=validation,
+        measure_every=measure_every,
     )
     check_optimizer(optimizer, "update", "SGDW(0.1)")
-    check_stopping(early_stopping, EarlyStopping, validation)
+    check_stopping(early_stopping, EarlyStopping, validation, measure_every)
     error = {"cross_entropy": cross_entropy_gradient, "mse": mse_gradient}[loss]
     rows = []
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite reports it better
@@ -74,8 +83,11 @@ def fit(
                 model.add_penalty_gradient()
                 optimizer.update(model.theta, model.gradient, model.kernels)
                 model.constrain()
+            if not is_measured(epoch, epochs, measure_every):
+                continue
             rows.append(
                 measure_epoch(
+                    epoch,
                     model.penalty(),
                     lambda x, y: evaluate(model, x, y, loss),
                     (batches.x, batches.y),

@@ -7,6 +7,7 @@ what was received and how to mend it. The ``each_`` forms also take a 1-D array 
 network, for the many networks that ``coursecode.numpy`` trains at once.
 """
 
+import math
 from numbers import Integral, Real
 from types import ModuleType
 
@@ -227,7 +228,7 @@ def _scalar(name, value, expected, legal):
         number = float(number)
     except OverflowError:
         number = np.inf
-    if not (np.isfinite(number) and legal(number)):
+    if not (math.isfinite(number) and legal(number)):
         raise ValueError(_message(name, expected, value))
     return number
 

@@ -9,7 +9,7 @@ LOSSES = ("cross_entropy", "mse")
 CHUNK = 512  # rows evaluated at once
 
 
-def check_fit(batches, *, inputs, outputs, epochs, loss, validation):
+def check_fit(batches, *, inputs, outputs, epochs, loss, validation, measure_every=1):
     """Check everything that ``fit`` is given against the network; return the validation arrays.
 
     Parameters
@@ -30,6 +30,7 @@ def check_fit(batches, *, inputs, outputs, epochs, loss, validation):
             f"got {type(batches).__name__}. Use minibatches(x, y, batch_size=32, seed=0)."
         )
     arguments.whole("epochs", epochs)
+    arguments.whole("measure_every", measure_every)
     arguments.choice("loss", loss, LOSSES)
     _fits("x", "y", batches.x, batches.y, inputs, outputs, loss)
     if validation is None:
@@ -77,8 +78,8 @@ def check_optimizer(optimizer, method, example):
         raise TypeError(f"optimizer must be an optimizer such as {example}, got {what}.")
 
 
-def check_stopping(early_stopping, kind, validation):
-    """Refuse what is no `EarlyStopping` of this framework, and one that has nothing to read."""
+def check_stopping(early_stopping, kind, validation, measure_every):
+    """Refuse what is no `EarlyStopping` of this framework, and one that cannot read every epoch."""
     if early_stopping is None:
         return
     if not isinstance(early_stopping, kind):
@@ -91,6 +92,11 @@ def check_stopping(early_stopping, kind, validation):
         raise ValueError(
             "early_stopping needs a validation set, got validation=None. "
             "Pass validation=split.validation, or (x, y)."
+        )
+    if measure_every != 1:
+        raise ValueError(
+            f"early_stopping reads every epoch, got measure_every={measure_every}. "
+            "Leave measure_every at 1."
         )
     early_stopping.reset()
 

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from coursecode.shared.history import History, measure_epoch
+from coursecode.shared.history import History, is_measured, measure_epoch
 from coursecode.shared.progress import show_epoch
 from coursecode.shared.training_checks import (
     check_finite,
@@ -26,6 +26,7 @@ def fit(
     loss="cross_entropy",
     validation=None,
     early_stopping=None,
+    measure_every=1,
     progress=False,
 ):
     """Train a network on the device that holds it.
@@ -43,10 +44,12 @@ def fit(
     loss : str
         ``"cross_entropy"`` (y: class numbers) or ``"mse"`` (mean over examples and outputs).
     validation : (x, y), optional
-        Measured after every epoch, never trained on.
+        Measured like the training set, never trained on.
     early_stopping : EarlyStopping, optional
         Reads the validation loss after every epoch, may end the training, and at its end restores
         the best weights. (An exception leaves the weights as they are.)
+    measure_every : int
+        Measure after every so many epochs, and after the last; 1 measures after each.
     progress : bool
         Whether to show a line on stderr.
 
@@ -57,14 +60,20 @@ def fit(
     Raises
     ------
     FloatingPointError
-        When the loss is no longer finite.
+        When a measured loss is no longer finite.
     """
     inputs, outputs = model.linear[0].in_features, model.linear[-1].out_features
     validation = check_fit(
-        batches, inputs=inputs, outputs=outputs, epochs=epochs, loss=loss, validation=validation
+        batches,
+        inputs=inputs,
+        outputs=outputs,
+        epochs=epochs,
+        loss=loss,
+        validation=validation,
+        measure_every=measure_every,
     )
     check_optimizer(optimizer, "zero_grad", "SGDW(model.parameters(), 0.1)")
-    check_stopping(early_stopping, EarlyStopping, validation)
+    check_stopping(early_stopping, EarlyStopping, validation, measure_every)
     data_loss = {"cross_entropy": F.cross_entropy, "mse": mse}[loss]
     weight = model.linear[0].weight
     rows = []
@@ -78,8 +87,11 @@ def fit(
                 total.backward()
                 optimizer.step()
                 model.constrain()
+            if not is_measured(epoch, epochs, measure_every):
+                continue
             rows.append(
                 measure_epoch(
+                    epoch,
                     model.penalty().item(),
                     lambda x, y: evaluate(model, x, y, loss),
                     (batches.x, batches.y),
