@@ -159,7 +159,7 @@ def teacher(strengths, found, best, *, alt):
     with book_style():
         figure, axes = new_figure(height=3.5)
         axes.axvline(best, **BASELINE)
-        note(axes, "σ²", (best, 1.35), (4, 0))
+        note(axes, "σ²/ρ²", (best, 1.35), (4, 0))
         for series, (ratio, (theory, runs)) in enumerate(found.items()):
             style = SERIES[series]
             axes.plot(strengths, theory, **line(style), label=f"{ratio:g} examples per weight")
