@@ -39,16 +39,21 @@ def to_adamw(strengths):
 def adamw_from_paper(*, decay, learning_rate):
     """The paper's λ as PyTorch's, Keras's and optax's ``weight_decay``: λ / α.
 
-    Paper (Loshchilov and Hutter 2019, algorithm 2): w ← w - η_t (α m̂ / (√v̂ + ε) + λ w), with a
-    schedule factor η_t and Adam's constant α. The libraries: w ← w - α η_t (m̂ / (√v̂ + ε) + c w);
-    ``torch.optim.AdamW`` 2.13, ``keras.optimizers.AdamW`` 3.15.1 and ``optax.adamw`` (as its
-    documentation of 0.2 states) alike. They differ in their defaults for c, 0.01, 0.004 and 0.0001,
-    and in where ε stands.
+    The paper (Loshchilov and Hutter 2019, algorithm 2), with a schedule f and Adam's constant α:
+
+    w ← w - f (α m̂ / (√ŝ + ε) + λ w)
+
+    The libraries, ``torch.optim.AdamW`` 2.13, ``keras.optimizers.AdamW`` 3.15.1 and
+    ``optax.adamw`` 0.2 (by its documentation; it is not part of the tests):
+
+    w ← w - f α (m̂ / (√ŝ + ε) + c w)
+
+    They differ in their defaults for c, 0.01, 0.004 and 0.0001, and in where ε stands.
 
     Parameters
     ----------
     decay : float, at least 0
-        λ of the paper, the share that a weight loses in a step while η_t = 1.
+        λ of the paper, the share that a weight loses in a step while f = 1.
     learning_rate : float, above 0
         α, before the schedule.
     """

@@ -1,0 +1,60 @@
+"""Checks: what a smaller batch does to alpha, and a penalty per batch with two bugs."""
+
+import numpy as np
+
+from coursecode.exercises.judging import Mistake, call, judged, number, recognize
+
+
+@judged
+def check_diagnosis(choice):
+    """The letter of the explanation of small weights after a change of the batch size."""
+    messages = {
+        "a": "noise moves weights about, it does not pull them towards 0. Compare PyTorch with "
+        "batches of 200 and of 50: there the length of the weights hardly changes.",
+        "c": "there are four times as many pulls of the penalty, and four times as many of the "
+        "data: where both balance is the same.",
+        "d": "scikit-learn's formula has the number of examples *of the batch* below alpha, not "
+        "that of the training set.",
+    }
+    letter = str(choice).strip(" ().\"'").lower()
+    if letter in messages:
+        raise Mistake(messages[letter])
+    if letter != "b":
+        raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
+    return (
+        "alpha Σw² / 2B has the batch below: a quarter of the batch is four times the strength. "
+        "alpha=0.125 would have been the same recipe."
+    )
+
+
+@judged
+def check_batch_objective(batch_objective):
+    """``batch_objective(w, x, y, rows, strength)``: loss of the rows + (λ/2m) Σw², repaired."""
+    rng = np.random.default_rng(31)
+    for m, size, p in ((12, 4, 3), (20, 5, 2), (9, 9, 4)):
+        x, y, w = rng.standard_normal((m, p)), rng.standard_normal(m), 2 * rng.standard_normal(p)
+        rows, strength = rng.permutation(m)[:size], 1 + 3 * rng.random()
+        loss, squares = np.mean((x[rows] @ w - y[rows]) ** 2), np.sum(w**2)
+        got = number(call(batch_objective, w, x, y, rows, strength))
+
+        def value(penalty, loss=loss):
+            return np.array(loss + penalty)
+
+        mistakes = [
+            (value(strength / (2 * size) * np.sqrt(squares)), "both bugs are still there."),
+            (value(strength / (2 * size) * squares), "m is still the size of the batch: with "
+             "every batch size the recipe would mean another strength. m counts the training set."),
+            (value(strength / (2 * m) * np.sqrt(squares)), "m is right. np.linalg.norm is the root "
+             "of the sum of squares; the formula has the sum."),
+            (value(strength / m * squares), "the 2 below is missing."),
+            (value(strength / 2 * squares), "nothing is divided by m."),
+            (value(strength * squares), "nothing is divided by 2m."),
+            (value(strength / (2 * m) * squares * size / m), "the penalty is not shared out among "
+             "the batches: every step takes a mean loss and the whole penalty."),
+            (value(strength / (2 * m) * squares, np.mean((x @ w - y) ** 2)), "the loss is that of "
+             "the rows of this batch alone."),
+            (value(0.0), "the penalty is missing."),
+        ]  # fmt: skip
+        recognize(np.array(got), value(strength / (2 * m) * squares), mistakes,
+                  f"{m} examples, a batch of {size}, strength {strength:.4g}")  # fmt: skip
+    return "the strength is that of the training set, whatever the batch, and the norm is squared."

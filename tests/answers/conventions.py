@@ -1,0 +1,199 @@
+"""The checks of the chapter on conventions: right answers pass, planned mistakes are named."""
+
+import numpy as np
+
+from coursecode.exercises.conventions import (
+    check_batch_objective,
+    check_diagnosis,
+    check_recipes,
+    check_strength_of,
+    check_to_inverted,
+    check_to_libraries,
+)
+
+LETTERS = [
+    ("a", "hardly changes"),
+    ("c", "both balance"),
+    ("D", "of the batch"),
+    ("e", "one of the letters"),
+]
+
+
+def objective(penalty, chosen=True):
+    def answer(w, x, y, rows, strength):
+        m, size = len(x), len(rows)
+        part = rows if chosen else slice(None)
+        loss = np.mean((x[part] @ w - y[part]) ** 2)
+        return loss + penalty(w, strength, m, size)
+
+    return answer
+
+
+OBJECTIVES = [
+    (objective(lambda w, s, m, k: s / (2 * k) * np.linalg.norm(w)), "both bugs"),
+    (objective(lambda w, s, m, k: s / (2 * k) * w @ w), "size of the batch"),
+    (objective(lambda w, s, m, k: s / (2 * m) * np.linalg.norm(w)), "root of the sum"),
+    (objective(lambda w, s, m, k: s / m * w @ w), "2 below"),
+    (objective(lambda w, s, m, k: s / 2 * w @ w), "divided by m."),
+    (objective(lambda w, s, m, k: s * w @ w), "divided by 2m"),
+    (objective(lambda w, s, m, k: s / (2 * m) * k / m * w @ w), "shared out"),
+    (objective(lambda w, s, m, k: s / (2 * m) * w @ w, chosen=False), "rows of this batch"),
+    (objective(lambda w, s, m, k: 0.0), "penalty is missing"),
+    (objective(lambda w, s, m, k: 7 * s * w @ w), "the answer is"),
+]
+
+
+def numbers(**changed):
+    """A right answer but for one number."""
+    right = {
+        "net": lambda a, b, n: a / 2 + b,
+        "ratio": lambda a, b, n: a / (a + 2 * b),
+        "ridge": lambda a, b, n: n * b,
+        "torch": lambda a, b, n: 2 * b,
+        "keras": lambda a, b, n: b,
+    } | changed
+    return lambda l1, l2, n: [number(l1, l2, n) for number in right.values()]
+
+
+NUMBERS = [
+    (numbers(net=lambda a, b, n: a + b), "l1 is halved"),
+    (numbers(net=lambda a, b, n: n * (a / 2 + b)), "no n is left"),
+    (numbers(net=lambda a, b, n: b), "l1 is missing"),
+    (numbers(ratio=lambda a, b, n: 2 * b / (a + 2 * b)), "reversed"),
+    (numbers(ratio=lambda a, b, n: b / (a + b)), "reversed"),
+    (numbers(ratio=lambda a, b, n: a / (a + b)), "do not cancel"),
+    (numbers(ratio=lambda a, b, n: a / 2 / (a + b)), "same sum"),
+    (numbers(ratio=lambda a, b, n: a / b), "between 0 and 1"),
+    (numbers(ridge=lambda a, b, n: b), "multiply by n"),
+    (numbers(ridge=lambda a, b, n: b / n), "wrong way round"),
+    (numbers(ridge=lambda a, b, n: 2 * n * b), "no ½ anywhere"),
+    (numbers(torch=lambda a, b, n: b), "gradient of Σw² is 2w"),
+    (numbers(torch=lambda a, b, n: b / 2), "wrong way round"),
+    (numbers(torch=lambda a, b, n: 2 * n * b), "no n is left"),
+    (numbers(keras=lambda a, b, n: 2 * b), "without ½"),
+    (numbers(keras=lambda a, b, n: n * b), "no n"),
+    (numbers(keras=lambda a, b, n: 5 * b), "yours is"),
+    (lambda l1, l2, n: l2, "shape"),
+]
+PAPERS = {"AlexNet": (2.5e-4, 5e-3), "ResNet": (5e-5, 1e-3), "BERT": (None, 0.01)}
+WRONG_PAPERS = [
+    (PAPERS | {"AlexNet": (5e-4, 5e-3)}, "half is forgotten"),
+    (PAPERS | {"AlexNet": (1e-3, 5e-3)}, "wrong way round"),
+    (PAPERS | {"AlexNet": (2.5e-3, 5e-3)}, "does not touch"),
+    (PAPERS | {"AlexNet": (None, 5e-3)}, "there is an l2"),
+    (PAPERS | {"ResNet": (5e-5, 1e-4)}, "momentum is forgotten"),
+    (PAPERS | {"ResNet": (5e-5, 1e-5)}, "must be larger"),
+    (PAPERS | {"ResNet": (5e-5, 2e-3)}, "one 2 too many"),
+    (PAPERS | {"ResNet": (5e-5, 5e-4)}, "half of it is missing"),
+    (PAPERS | {"ResNet": (7e-5, 1e-3)}, "l2 is not"),
+    (PAPERS | {"BERT": (0.005, 0.01)}, "AdamW"),
+    (PAPERS | {"BERT": (None, 1e-6)}, "per step"),
+    (PAPERS | {"BERT": (None, 0.1)}, "belongs to SGD"),
+    (PAPERS | {"BERT": (None, 0.005)}, "no half"),
+    (PAPERS | {"BERT": (None, None)}, "takes a weight_decay"),
+    ({"AlexNet": (1, 1)}, "keys"),
+    (PAPERS | {"BERT": 0.01}, "write (l2, weight_decay)"),
+]
+
+
+def kernels(factor, bias=None):
+    """Every kernel (and bias) times something that may depend on the layer and on keep."""
+
+    def answer(pairs, keep):
+        return [
+            (k * factor(i, keep), b * (bias(i, keep) if bias else 1))
+            for i, (k, b) in enumerate(pairs)
+        ]
+
+    return answer
+
+
+def in_place(pairs, keep):
+    for (kernel, _), q in zip(pairs, keep, strict=True):
+        kernel *= q
+    return pairs
+
+
+KERNELS = [
+    (kernels(lambda i, keep: 1 / keep[i]), "wrong way round"),
+    (kernels(lambda i, keep: 1 - keep[i]), "probabilities of dropping"),
+    (kernels(lambda i, keep: keep[i], lambda i, keep: keep[i]), "bias reads no"),
+    (kernels(lambda i, keep: (*keep[1:], 1)[i]), "too early"),
+    (kernels(lambda i, keep: keep[i] if i else 1), "first kernel"),
+    (kernels(lambda i, keep: np.prod(keep[: i + 1])), "own inputs alone"),
+    (kernels(lambda i, keep: keep[i] ** 0.5), "no root"),
+    (kernels(lambda i, keep: 1), "nothing has changed"),
+    (kernels(lambda i, keep: 3), "kernels are wrong"),
+    (in_place, "were changed"),
+    (lambda pairs, keep: kernels(lambda i, keep: keep[i])(pairs, keep)[:-1], "same shapes"),
+    (lambda pairs, keep: print(end=""), "return"),
+]
+
+
+def slope(x, y, w, b):
+    return 2 * x.T @ (x @ w + b - y) / len(x)
+
+
+STRENGTHS = [
+    (lambda x, y, w, b: -slope(x, y, w, b) / w, "twice too large"),
+    (lambda x, y, w, b: -slope(x, y, w, b) / (4 * w), "half of it"),
+    (lambda x, y, w, b: -2 * slope(x, y, w, b) / w, "four times"),
+    (lambda x, y, w, b: slope(x, y, w, b) / (2 * w), "the sign"),
+    (lambda x, y, w, b: -len(x) * slope(x, y, w, b) / (2 * w), "n is missing"),
+    (lambda x, y, w, b: -slope(x, y, w, b) / (2 * w) / len(x), "twice"),
+    (lambda x, y, w, b: -slope(x, y, w, 0) / (2 * w), "bias is missing"),
+    (
+        lambda x, y, w, b: np.full(len(w), np.mean(-slope(x, y, w, b) / (2 * w))),
+        "not their mean",
+    ),
+    (lambda x, y, w, b: 9 * w, "the answer is"),
+    (lambda x, y, w, b: 0.1, "shape"),
+]
+
+
+def by_loops(x, y, w, b):
+    out = []
+    for j in range(len(w)):
+        errors = [y[i] - b - sum(x[i, k] * w[k] for k in range(len(w))) for i in range(len(x))]
+        out.append(sum(e * row[j] for e, row in zip(errors, x, strict=True)) / len(x) / w[j])
+    return out
+
+
+WRONG = [
+    (check, answer, words)
+    for check, table in (
+        (check_diagnosis, LETTERS),
+        (check_batch_objective, OBJECTIVES),
+        (check_to_libraries, NUMBERS),
+        (check_recipes, WRONG_PAPERS),
+        (check_to_inverted, KERNELS),
+        (check_strength_of, STRENGTHS),
+    )
+    for answer, words in table
+]
+RIGHT = [
+    (check_diagnosis, "b"),
+    (check_diagnosis, "(B)"),
+    (check_batch_objective, objective(lambda w, s, m, k: sum(v * v for v in w) * s / m / 2)),
+    (check_to_libraries, numbers()),
+    (
+        check_to_libraries,
+        lambda a, b, n: np.array([b + a / 2, 1 - b / (b + a / 2), n * b, b + b, b]),
+    ),
+    (check_recipes, {name: list(pair) for name, pair in PAPERS.items()}),
+    (
+        check_recipes,
+        {
+            "AlexNet": (5e-4 / 2, 5e-4 / (1 - 0.9)),
+            "ResNet": (1e-4 / 2, 1e-4 / (1 - 0.9)),
+            "BERT": (None, 1e-2),
+        },
+    ),
+    (
+        check_to_inverted,
+        lambda pairs, keep: [(q * k, b) for (k, b), q in zip(pairs, keep, strict=True)],
+    ),
+    (check_to_inverted, kernels(lambda i, keep: 1 - (1 - keep[i]))),
+    (check_strength_of, by_loops),
+    (check_strength_of, lambda x, y, w, b: -slope(x, y, w, b) / (2 * w)),
+]
