@@ -18,6 +18,9 @@ REASON = (
 def from_adamw(*, weight_decay):
     """Refuse: ``AdamW``, and every Keras ``Adam(weight_decay=…)``, has no ``Strengths``.
 
+    At rest, weight j is charged like l2 = ½ weight_decay √ŝ, with ŝ the recent mean square of its
+    gradients: it depends on the weight, on the batch size and on the moment.
+
     Raises
     ------
     NoEquivalent
