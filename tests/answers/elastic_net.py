@@ -164,4 +164,6 @@ RIGHT = [
      if naive.ndim == 2 else list(naive + l2 * naive)),
     (check_strength_for, lambda r, y, g: np.linalg.norm([math.sqrt(1 - r)] * 2) * y / g),
     (check_survivors, " C "),
+    (check_survivors, "(c)"),
+    (check_survivors, "c."),
 ]  # fmt: skip

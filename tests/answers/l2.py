@@ -398,6 +398,24 @@ def loop_with_decay(model, optimizer, batches, strength):
     return torch.tensor(losses).mean(), np.mean(hits)
 
 
+def loop_with_closure(model, optimizer, batches, strength):
+    """`torch.optim.SGD` may be handed the forward and the backward pass as a function."""
+    kernels = [p for p in model.parameters() if p.ndim > 1]
+    losses, hits = [], []
+    for x, y in batches:
+
+        def closure(x=x, y=y):
+            optimizer.zero_grad()
+            outputs = model(x)
+            data_loss = torch.nn.functional.cross_entropy(outputs, y)
+            (data_loss + strength * sum(p.pow(2).sum() for p in kernels)).backward()
+            losses.extend([data_loss.item()] * len(x))
+            hits.extend((outputs.argmax(1) == y).tolist())
+
+        optimizer.step(closure)
+    return np.mean(losses), np.mean(hits)
+
+
 RIGHT = [
     (check_gradient_step, step_with_lists),
     (check_to_course, converted()),
@@ -415,5 +433,6 @@ RIGHT = [
     (check_layer_groups, groups_one_by_one),
     (check_train_epoch, loop()),
     (check_train_epoch, loop(order=("forward", "zero_grad", "backward", "step"))),
+    (check_train_epoch, loop_with_closure),
     (check_train_epoch, loop_with_decay),
 ]

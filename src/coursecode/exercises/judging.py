@@ -87,6 +87,11 @@ def recognize(got, right, mistakes, example):
     raise Mistake(f"for {example} the answer is {shown(right)}, yours is {shown(got)}.")
 
 
+def letter(choice):
+    """The letter of an answer such as "c", " C ", "(c)" or "c."."""
+    return str(choice).strip(" ().:\"'").lower()
+
+
 def shown(value):
     """A few digits of an array, for a message."""
     return np.array2string(np.asarray(value), precision=4, separator=", ")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, array, call, judged, recognize
+from coursecode.exercises.judging import Mistake, array, call, judged, letter, recognize
 
 
 @judged
@@ -16,10 +16,10 @@ def check_survivors(choice):
         "d": "L1 looks at what the data pull with. The pull at c is 0.5 and L1 holds with 0.1, so "
         "c is shrunk and stays.",
     }
-    letter = str(choice).strip().lower()
-    if letter in messages:
-        raise Mistake(messages[letter])
-    if letter != "c":
+    said = letter(choice)
+    if said in messages:
+        raise Mistake(messages[said])
+    if said != "c":
         raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
     return "the twins share, c stays with less, and d, whose pull is below l1/2, is exactly 0."
 

@@ -1,6 +1,6 @@
 """Check: why did no pixel go? A diagnosis without code."""
 
-from coursecode.exercises.judging import Mistake, judged
+from coursecode.exercises.judging import Mistake, judged, letter
 
 
 @judged
@@ -14,10 +14,10 @@ def check_diagnosis(choice):
         "d": "ProximalSGD does give exact zeros in PyTorch, and the twelve rows are the proof. "
         "What autograd alone cannot do is reach them.",
     }
-    letter = str(choice).strip(" ().\"'").lower()
-    if letter in messages:
-        raise Mistake(messages[letter])
-    if letter != "b":
+    said = letter(choice)
+    if said in messages:
+        raise Mistake(messages[said])
+    if said != "b":
         raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
     return (
         "in nn.Linear axis 0 is the units, so twelve units lost everything that enters them; for "

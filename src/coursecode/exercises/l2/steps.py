@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, array, judged, recognize, shown
+from coursecode.exercises.judging import Mistake, array, judged, letter, recognize, shown
 
 
 @judged
@@ -88,10 +88,10 @@ def check_who_shrinks(choice):
         "d": "c has variance 1 along its own direction and keeps 1/(1 + 0.2) of its weight. The "
         "data say much more about c than about the difference a - b.",
     }
-    letter = str(choice).strip(" ().:").lower()
-    if letter in messages:
-        raise Mistake(messages[letter])
-    if letter != "c":
+    said = letter(choice)
+    if said in messages:
+        raise Mistake(messages[said])
+    if said != "c":
         raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
     return (
         "the data know a + b well and a - b hardly, so the difference is shrunk most, and with it "

@@ -24,7 +24,7 @@ class Digits(NamedTuple):
 
 
 def noisy_digits(label_noise, strengths, *, seeds):
-    """Train a network per strength and seed; a seed is a cut, wrong labels, weights and batches.
+    """Train a network per strength and seed; a seed is a split, wrong labels, weights and batches.
 
     Validation labels are as noisy as those for training: who has wrong labels has them everywhere.
     """
@@ -46,7 +46,7 @@ def trained(sizes, strengths, split, seed):
     """Train one network per strength, and look at the validation set after every epoch.
 
     Returns the networks, their test accuracies, that of the strength with the best validation
-    accuracy, and that of the first strength at its best epoch (the earliest, if there are many).
+    accuracy, and that of the first strength at its best epoch (the last, if there are many).
     """
     model = mlp(sizes, penalty=L2(strengths), seed=[seed] * len(strengths))
     batches = minibatches(*split.train, batch_size=50, seed=seed)
@@ -55,7 +55,7 @@ def trained(sizes, strengths, split, seed):
     for _ in range(EPOCHS):
         fit(model, batches, optimizer=optimizer, epochs=1)
         validation = accuracy(model, *split.validation)
-        if validation[0] > record:
+        if validation[0] >= record:
             record, stopped = validation[0], accuracy(model, *split.test)[0]
     test = accuracy(model, *split.test)
     return model, test, test[validation.argmax()], stopped

@@ -32,14 +32,14 @@ def penalized_bias(x, y, strength):
     return solution[:-1], solution[-1]
 
 
-def shifted_errors(shifts, strength, *, cuts):
+def shifted_errors(shifts, strength, *, splits):
     """Mean squared test errors on the diabetes data when a constant is added to every target.
 
-    Returns an array (cuts, shifts, 3): bias free, bias penalized, predict the mean.
+    Returns an array (splits, shifts, 3): bias free, bias penalized, predict the mean.
     """
     rows = []
-    for cut in range(cuts):
-        split = standardize(diabetes(seed=cut))
+    for seed in range(splits):
+        split = standardize(diabetes(seed=seed))
         (x, y), (test_x, test_y) = split.train, split.test
         baseline = np.zeros(x.shape[1])
         for shift in shifts:
@@ -50,4 +50,4 @@ def shifted_errors(shifts, strength, *, cuts):
                 (baseline, y_shifted.mean()),
             )
             rows.append([np.square(test_x @ w + b - (test_y + shift)).mean() for w, b in fits])
-    return np.reshape(rows, (cuts, len(shifts), 3))
+    return np.reshape(rows, (splits, len(shifts), 3))

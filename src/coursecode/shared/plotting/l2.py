@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from coursecode.shared.comparison import paired_difference
 from coursecode.shared.plotting.style import (
     BASELINE,
     INK,
@@ -123,26 +122,6 @@ def price_of_strength(strengths, results, noise, *, alt):
         show(figure, alt=alt)
 
 
-def accuracy_gained(strengths, results, *, alt):
-    """Test accuracy minus that without penalty (λ = 0, the first column); {title: (seeds, k)}."""
-    check_alt(alt)
-    with book_style():
-        figure, panels = new_figure(columns=len(results), height=3.5, sharey=True)
-        for axes, (series, (title, test)) in zip(panels, enumerate(results.items()), strict=True):
-            gained = 100 * (test[:, 1:] - test[:, :1])
-            axes.axhline(0, **BASELINE)
-            axes.plot(strengths[1:], gained.T, color="#b0b0b0", linewidth=0.8)
-            pairs = [paired_difference(column, np.zeros_like(column)) for column in gained.T]
-            mean = np.array([pair.mean for pair in pairs])
-            half = np.array([pair.high - pair.mean for pair in pairs])
-            axes.errorbar(strengths[1:], mean, yerr=half, capsize=4, **SERIES[series])
-            axes.annotate("no penalty", (strengths[1], 0), xytext=(0, -3), va="top",
-                          textcoords="offset points", fontsize=9)  # fmt: skip
-            axes.set(title=title, xscale="log", xlabel="λ")
-        panels[0].set_ylabel("test accuracy gained\n(percentage points)")
-        show(figure, alt=alt)
-
-
 def repeated_labels(strengths, curves, *, alt):
     """Shares over λ, mean and spread over seeds: {name: (seeds, strengths)}; λ = 0 comes first."""
     check_alt(alt)
@@ -179,7 +158,7 @@ def more_examples(sizes, errors, *, alt):
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(height=3.6)
-        styles = BASELINE, SERIES[1], SERIES[0]
+        styles = BASELINE, SERIES[0], SERIES[1]
         for (name, runs), style in zip(errors.items(), styles, strict=True):
             axes.plot(sizes, np.median(runs, axis=0), label=name, **style)
             low, high = np.quantile(runs, (0.1, 0.9), axis=0)
