@@ -42,6 +42,11 @@ def no_mask_back(x, rate, rng, training):
     return y, lambda g: g / (1 - rate) if training else g
 
 
+def mask_from_output(x, rate, rng, training):
+    y, back = layer()(x, rate, rng, training)
+    return y, (lambda g: back(g) * (y != 0)) if training else back
+
+
 def in_place(x, rate, rng, training):
     if training:
         x *= (rng.random(x.shape) >= rate) / (1 - rate)
@@ -81,6 +86,7 @@ LAYERS = [
     (fresh_mask, "fresh mask"),
     (no_mask_back, "passes through units that were dropped"),
     (layer(back_scale=lambda r: 1.0), "missing on the way back"),
+    (mask_from_output, "use the mask itself"),
     (in_place, "was changed"),
     (own_generator, "same mask"),
     (lambda x, rate, rng, training: x, "return a pair"),

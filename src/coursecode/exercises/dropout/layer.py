@@ -17,6 +17,7 @@ def check_dropout(dropout):
         y, back = called(dropout, x, rate, training=True)
         judge_forward(y, x, rate)
         judge_backward(y, back, x, upstream, rate)
+        judge_silent_units(dropout, y, x, upstream, rate)
         again, _ = called(dropout, x, rate, training=True, seed=1)
         refuse_if(
             np.array_equal(y, again),
@@ -94,6 +95,18 @@ def judge_forward(y, x, rate):
         not same(scale, np.full_like(scale, 1 / (1 - rate))),
         f"at rate {rate} a unit that stays should be multiplied by {1 / (1 - rate):.3f}, yours "
         f"are multiplied by {shown(scale[:3])}.",
+    )
+
+
+def judge_silent_units(dropout, y, x, upstream, rate):
+    """A unit that is 0 and kept still passes the gradient: the mask decides, not the output."""
+    silent = x * (np.random.default_rng(25).random(SHAPE) < 0.5)
+    said, back = called(dropout, silent, rate, training=True)
+    passed, right = array(back(upstream.copy()), SHAPE, "back(gradient)"), upstream * y / x
+    refuse_if(
+        same(passed, right * (said != 0)),
+        "no gradient passes where y is 0. A ReLU unit may be 0 and kept: use the mask itself, "
+        "not y != 0.",
     )
 
 
