@@ -143,7 +143,7 @@ def spelled(keywords):
 
 FORMULAS = {  # what recipes on the web are written for: write and read of one number
     "Ridge(alpha)": FRONT_ENDS["scikit-learn Ridge"],
-    "ElasticNet(alpha, l1_ratio=0)": FRONT_ENDS["scikit-learn ElasticNet"],
+    "ElasticNet(alpha)": FRONT_ENDS["scikit-learn ElasticNet"],
     "(λ/2m) Σw², mean loss": FrontEnd(
         lambda s, n: conventions.to_lambda_over_2m(s, examples=n),
         lambda number, n: conventions.from_lambda_over_2m(strength=number, examples=n),
