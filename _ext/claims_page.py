@@ -76,7 +76,7 @@ class Claims(FromRecords):
         entry += self.parsed(record["because"])
         chapter = f"chapters/{record['chapter']}"
         if record["chapter"] and chapter in self.env.found_docs:
-            entry += self.parsed(f"Shown in {{doc}}`/{chapter}`.")
+            entry += self.parsed(f"More in the chapter {{doc}}`/{chapter}`.")
         words = record["test"].partition("::test_")[2].split("_")
         title = " ".join(NAMES.get(word, word) for word in words)
         test = self.parsed(f"````{{dropdown}} Test: {title}\nThe test\n````")

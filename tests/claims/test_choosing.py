@@ -42,7 +42,7 @@ def test_the_gain_and_the_best_strength_shrink_with_the_data():
     verdict="false",
     because="Zeros in the data do not decide, zeros in the truth do. With the same inputs, nine "
     "entries in ten 0, lasso wins if five features of fifty matter, and ridge if all do.",
-    chapter="05_elastic_net",
+    chapter="04_l1",
 )
 def test_for_sparse_inputs_the_truth_decides():
     found = errors(np.r_[np.full(5, 2.0), np.zeros(45)], mostly_zero(50), n=60, noise=2)

@@ -39,7 +39,6 @@ def test_the_argument_multiplies_the_squares_of_the_kernel():
     verdict="true if",
     because="Once the layer is built. Before it has weights the list is empty, and it is empty "
     "again when the layer is frozen.",
-    chapter="02_regularization",
 )
 def test_the_list_is_empty_before_building_and_after_freezing():
     layer = keras.layers.Dense(3, kernel_regularizer="l2")
@@ -55,7 +54,6 @@ def test_the_list_is_empty_before_building_and_after_freezing():
     says="The penalty of a layer is computed from its current weights.",
     verdict="true",
     because="`layer.losses` is computed anew whenever it is read.",
-    chapter="02_regularization",
 )
 def test_the_penalty_follows_the_weights():
     layer = dense(kernel_regularizer=keras.regularizers.L2(0.01))
@@ -69,9 +67,8 @@ def test_the_penalty_follows_the_weights():
     says="Keras divides the penalty of an `activity_regularizer` by the batch size.",
     verdict="true if",
     because="In the version of Keras that this course pins, and by the first axis alone: outputs "
-    "with a time axis are not divided by the number of steps. Earlier versions of Keras 3 did not "
-    "divide at all.",
-    chapter="02_regularization",
+    "with a time axis are not divided by the number of steps. Ask the same of the version that "
+    "you use.",
 )
 def test_the_sum_over_outputs_is_divided_by_the_first_axis_alone():
     for shape in ((6, 4), (6, 5, 4)):
@@ -160,7 +157,6 @@ def test_the_printed_loop_stops_and_the_repaired_one_learns():
     because="Nothing in this book can count what people use. What can be checked: it is nobody's "
     "default under that name. Layers and SGD come without any penalty, and the one optimizer that "
     "regularizes unasked, AdamW, uses decay and not L2.",
-    chapter="02_regularization",
 )
 def test_no_framework_penalizes_unless_asked():
     assert dense().kernel_regularizer is None

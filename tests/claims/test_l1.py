@@ -136,6 +136,7 @@ def test_with_correlated_features_lasso_loses_for_dense_truths_and_wins_for_spar
     sparse = np.r_[np.full(3, 5.0), np.zeros(37)]
     found = errors(sparse, correlated(40), n=50, noise=5)
     assert np.all(found[:, LASSO] < 0.7 * found[:, RIDGE])
+    assert np.all(found[:, LASSO] < found[:, NET])
 
 
 @claim(
@@ -213,6 +214,7 @@ def test_l2_leaves_no_zero_at_any_strength():
 def test_with_more_features_than_examples_the_truth_decides():
     found = errors(np.r_[np.full(5, 2.0), np.zeros(95)], independent(100), n=50, noise=2)
     assert np.all(found[:, LASSO] < 0.6 * found[:, RIDGE])
+    assert np.mean(found[:, LASSO]) < 0.5 * np.mean(found[:, RIDGE])
     found = errors(np.full(100, 0.4), independent(100), n=50, noise=2)
     assert np.all(found[:, RIDGE] < found[:, LASSO])
 

@@ -213,7 +213,6 @@ def test_layers_collapse_together_to_a_constant_prediction():
     because="For units that saturate: near 0, tanh is almost a straight line. A ReLU network does "
     r"not become more linear. $\mathrm{relu}(cz) = c\,\mathrm{relu}(z)$: the kink stays where it "
     "is.",
-    chapter="03_l2",
 )
 def test_tanh_becomes_straight_near_zero_and_relu_does_not():
     z = np.random.default_rng(0).standard_normal(2000)

@@ -39,7 +39,7 @@ def test_random_features_are_worst_at_the_threshold_and_recover_beyond_it():
     "complicated-weights-overfit",
     says="Very complicated weight structures lead to overfitting: the network memorizes.",
     verdict="true if",
-    because="It depends on what there is to memorize. The same network, with 25 times as many "
+    because="It depends on what there is to memorize. The same network, with 24 times as many "
     "parameters as examples, fits clean labels perfectly and classifies new digits well; with a "
     "fifth of the labels wrong it fits them as perfectly and fails on new digits.",
     chapter="01_overfitting",
@@ -59,7 +59,7 @@ def test_the_same_large_network_generalizes_from_clean_labels_and_not_from_wrong
     says="Without regularization a network fits the noise in its training data.",
     verdict="true if",
     because="If it has the room and the time: 64 hidden units learn every wrong label in 100 "
-    "epochs. After 3 epochs, or with 2 hidden units, they have hardly learned any.",
+    "epochs. After 3 epochs, or with 2 hidden units, most are not learned.",
     chapter="01_overfitting",
 )
 def test_wrong_labels_are_learned_with_room_and_time_and_not_without():
@@ -172,7 +172,6 @@ def test_small_weights_bound_the_change_and_large_ones_need_not_cause_it():
     changes = np.linalg.norm(model(x + move) - model(x), axis=1) / np.linalg.norm(move, axis=1)
     assert 0.05 * bound < changes.max() <= bound
 
-    before = model(x)
     (first, bias), (second, last) = weights(model)
     first[:, 1], bias[1] = 1000 * first[:, 0], 0  # two units alike and huge ...
     first[:, 2], bias[2] = 1000 * first[:, 0], 0
@@ -181,7 +180,6 @@ def test_small_weights_bound_the_change_and_large_ones_need_not_cause_it():
     set_weights(model, [(first, bias), (second, last)])
     assert np.prod([np.linalg.norm(kernel, 2) for kernel in model.kernels]) > 100 * bound
     changes = np.linalg.norm(model(x + move) - model(x), axis=1) / np.linalg.norm(move, axis=1)
-    assert before.shape == model(x).shape
     assert changes.max() <= bound
 
 
@@ -190,7 +188,7 @@ def test_small_weights_bound_the_change_and_large_ones_need_not_cause_it():
     says="Regularization reduces overfitting and improves the results on new data.",
     verdict="true if",
     because="If there is overfitting to reduce and λ is chosen with care. Digits with wrong "
-    "labels: L2 gains more than 0.07 in accuracy for every seed. Digits with clean labels: a λ "
+    "labels: L2 gains more than 0.05 in accuracy for every seed. Digits with clean labels: a λ "
     "that gained there loses accuracy here.",
     chapter="03_l2",
 )

@@ -296,7 +296,7 @@ def test_all_parameters_are_more_than_all_kernels():
     verdict="true if",
     because="One convention among several, and $m$ is the number of *training examples*. Divided "
     "by the batch size instead, λ is silently multiplied by $m$ / batch size: other weights.",
-    chapter="03_l2",
+    chapter="08_conventions",
 )
 def test_dividing_by_the_batch_size_is_another_strength():
     x, y = diabetes()
