@@ -1,7 +1,10 @@
 """Decay decoupled from the gradient, as ``torch.optim`` optimizers.
 
 Schedulers work as usual: a parameter group holds its learning rate as ``lr``, and the decay follows
-it. A parameter whose ``grad`` is ``None`` is left alone entirely: no step, no momentum, no decay.
+it. Inside `fit`, let a scheduler move on by itself, after every step:
+``optimizer.register_step_post_hook(lambda *_: scheduler.step())``.
+
+A parameter whose ``grad`` is ``None`` is left alone entirely: no step, no momentum, no decay.
 """
 
 import torch
