@@ -100,8 +100,8 @@ def test_l2_loss_is_half_a_sum_of_squares():
 @pytest.mark.parametrize("momentum", [0.0, 0.5, 0.75])
 def test_keras_sgd_comes_to_rest_at_the_ridge(momentum, nesterov):
     settings = conventions.to_keras_sgd(Strengths(l2=L2), momentum=momentum)
-    optimizer = keras.optimizers.SGD(0.05, nesterov=nesterov, **settings)
-    np.testing.assert_allclose(keras_run(optimizer, 400), ridge(L2)[0], rtol=1e-6)
+    optimizer = keras.optimizers.SGD(0.1, nesterov=nesterov, **settings)
+    np.testing.assert_allclose(keras_run(optimizer, 160), ridge(L2)[0], rtol=1e-6)
     assert conventions.from_keras_sgd(weight_decay=1.0, momentum=momentum).l2 == (1 - momentum) / 2
 
 
