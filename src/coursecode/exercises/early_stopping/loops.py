@@ -1,0 +1,93 @@
+"""Check: a training loop that keeps the best weights, and not a name for the last ones."""
+
+import numpy as np
+
+from coursecode.exercises.judging import array, judged, refuse_if
+
+CASES = [  # validation losses after each step, patience, epochs
+    ([5.0, 3.0, 1.0, 2.0, 4.0, 3.5, 3.0, 9.0], 3, 8),
+    ([5.0, 3.0, 4.0, 2.5, 2.0, 7.0, 8.0], 2, 6),
+    ([4.0, 3.0, 2.0, 2.5, 2.75], 5, 5),
+    ([4.0, 3.0, float("nan"), 2.0, float("nan"), 6.0, 7.0], 2, 7),
+    ([2.0, 3.0, 4.0, 5.0], 2, 4),
+]
+
+
+class Play:
+    """A training whose weights after step k are (k, −k), and whose losses are written down."""
+
+    def __init__(self, losses):
+        self.losses, self.steps, self.w = losses, 0, np.zeros(2)
+
+    def step(self, w):
+        self.steps += 1
+        w += (1.0, -1.0)
+
+    def validation_loss(self, w):
+        refuse_if(
+            self.steps == 0,
+            "the validation loss is asked for before the first step: measure after each step.",
+        )
+        return self.losses[int(w[0]) - 1]
+
+
+def best_and_last(losses, patience, epochs):
+    """Steps until the best weights, and until the end."""
+    best, bar = 0, float("inf")
+    for done in range(1, epochs + 1):
+        if losses[done - 1] < bar:
+            best, bar = done, losses[done - 1]
+        if done - best >= patience:
+            return best, done
+    return best, epochs
+
+
+@judged
+def check_train(train):
+    """``train(w, step, validation_loss, patience, epochs)``: the weights of the best epoch."""
+    found, played = [], []
+    for losses, patience, epochs in CASES:
+        play = Play(losses)
+        value = train(play.w, play.step, play.validation_loss, patience, epochs)
+        found.append(array(value, (2,), "the weights")[0].item())
+        played.append(play.steps)
+    right = [best_and_last(*case) for case in CASES]
+    best, last = (list(column) for column in zip(*right, strict=True))
+    if found == best and played == last:
+        return "the best weights come back, at a stop and at a normal end, and it stops in time."
+    early = [done < epochs for done, (_, _, epochs) in zip(last, CASES, strict=True)]
+    refuse_if(
+        found == last and played == last,
+        "the last weights come back. Either nothing was kept, or what was kept is a second name "
+        "for the same array: `step` changes it in place, so keep w.copy().",
+    )
+    refuse_if(
+        played == last
+        and found == [b if e else n for b, n, e in zip(best, last, early, strict=True)],
+        "after a stop the best weights come back, but at a normal end, when all epochs are used "
+        "up, the last ones do.",
+    )
+    refuse_if(
+        played == last and all(value == 1 for value in found),
+        "the weights of the first epoch come back each time: they are kept once and never again.",
+    )
+    refuse_if(
+        played == [case[2] for case in CASES],
+        "it never stops before its epochs are over: when `patience` epochs in a row brought no "
+        "improvement, leave the loop.",
+    )
+    refuse_if(
+        all(found[i] == best[i] and played[i] == last[i] for i in range(len(CASES)) if i != 3),
+        f"a loss of NaN misleads it: for the losses {CASES[3][0]} and patience 2 the weights after "
+        f"{best[3]} steps are best and step {last[3]} is the last one; yours are {found[3]:g} and "
+        f"{played[3]}. NaN is no improvement, and it counts as an epoch without one.",
+    )
+    refuse_if(
+        all(mine - yours in (0, 1) for mine, yours in zip(played, last, strict=True)),
+        f"it trains one epoch too long: it took {played} steps, expected {last}.",
+    )
+    refuse_if(
+        True,
+        f"it took {played} steps, expected {last}, and returned the weights after {found} steps, "
+        f"expected {best}.",
+    )

@@ -1,0 +1,73 @@
+"""Check: the L2 strength that does in one direction what early stopping does there."""
+
+import numpy as np
+
+from coursecode.exercises.judging import array, judged, recognize, refuse_if
+
+EIGENVALUES = np.array([0.02, 0.5, 1.0, 2.5])
+CASES = [(0.1, 20), (0.25, 5), (0.3, 1)]
+
+
+def strengths(eigenvalues, learning_rate, steps):
+    """λ = Λ q / (2 (1 − q)) with q = (1 − ηΛ)^τ; 1/(2ητ) where Λ is 0."""
+    left = (1 - learning_rate * eigenvalues) ** steps
+    with np.errstate(invalid="ignore"):
+        found = eigenvalues * left / (2 * (1 - left))
+    return np.where(eigenvalues == 0, 1 / (2 * learning_rate * steps), found)
+
+
+@judged
+def check_equivalent_strengths(equivalent_strengths):
+    """``equivalent_strengths(eigenvalues, learning_rate, steps)``: λ for every eigenvalue."""
+    for rate, steps in CASES:
+        got = array(equivalent_strengths(EIGENVALUES.copy(), rate, steps), EIGENVALUES.shape)
+        right = strengths(EIGENVALUES, rate, steps)
+        left = (1 - rate * EIGENVALUES) ** steps
+        recognize(
+            got,
+            right,
+            [
+                (
+                    2 * right,
+                    "this is 2λ. The gradient of the course's penalty λ Σ w² is 2λw, so a "
+                    "direction keeps the share Λ/(Λ + 2λ): halve your answer.",
+                ),
+                (
+                    0 * right + 1 / (2 * rate * steps),
+                    "this is the rule of thumb 1/(2ητ), the same for all directions. The exact "
+                    "strength is smaller where the eigenvalue is large.",
+                ),
+                (0 * right + 1 / (rate * steps), "this is 1/(ητ), the rule of thumb for 2λ."),
+                (
+                    strengths(EIGENVALUES, rate, steps + 1),
+                    "this is the answer for one step more: after τ steps (1 − ηΛ)^τ is left.",
+                ),
+                (
+                    EIGENVALUES * (1 - left) / (2 * np.where(left == 0, 1, left)),
+                    "what is learned and what is left are exchanged. (1 − ηΛ)^τ is the share that "
+                    "is still missing after τ steps.",
+                ),
+                (left / (2 * (1 - left)), "the factor Λ is missing."),
+                (1 - left, "this is the share that a direction keeps, not yet a strength."),
+            ],
+            f"eigenvalues {EIGENVALUES.tolist()}, learning rate {rate} and {steps} steps",
+        )
+    with np.errstate(all="ignore"):
+        flat = array(equivalent_strengths(np.array([0.0, 1.0]), 0.1, 4), (2,))
+    refuse_if(
+        not np.isfinite(flat[0]),
+        "an eigenvalue of 0 gives 0/0. Which value do small eigenvalues tend to? Return that.",
+    )
+    recognize(
+        flat,
+        strengths(np.array([0.0, 1.0]), 0.1, 4),
+        [
+            (
+                np.array([0.0, strengths(np.array([1.0]), 0.1, 4)[0]]),
+                "at an eigenvalue of 0 the strength is not 0: as the eigenvalue falls, the "
+                "strength rises towards 1/(2ητ).",
+            )
+        ],
+        "eigenvalues 0 and 1, learning rate 0.1 and 4 steps",
+    )
+    return "in every direction ridge with this strength is where descent is after τ steps."

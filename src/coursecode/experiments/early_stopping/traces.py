@@ -1,0 +1,172 @@
+"""Digits with wrong labels, watched after every epoch; where a rule would have stopped."""
+
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+
+from coursecode.numpy import L2, SGDW, EarlyStopping, fit, mlp
+from coursecode.numpy.training import cross_entropy
+from coursecode.shared.datasets import center, digits
+from coursecode.shared.minibatches import minibatches
+
+SIZES = (64, 64, 10)
+EPOCHS = 300
+BATCH = 50
+
+
+class Trace(NamedTuple):
+    """Every example of one part after every epoch; S seeds, E epochs, n examples."""
+
+    losses: np.ndarray  # (S, E, n), cross-entropy
+    right: np.ndarray  # (S, E, n), whether the network gives the label
+
+    def loss(self, first=None):
+        """Mean loss, (S, E); of the first so many examples if you say so."""
+        return self.losses[..., :first].mean(axis=-1)
+
+    def accuracy(self, first=None):
+        """Share of right answers, (S, E)."""
+        return self.right[..., :first].mean(axis=-1)
+
+
+class Runs(NamedTuple):
+    """Trainings that were never stopped, one per seed."""
+
+    train: Trace
+    validation: Trace  # labels as wrong as those for training
+    clean: Trace  # the same validation pictures with their right labels
+    test: Trace
+    flipped: np.ndarray  # (S, 300), which training labels are wrong
+
+    def repeated(self):
+        """Share of the right and of the wrong training labels that are given back: (S, E) each."""
+        wrong = self.flipped[:, np.newaxis]
+        hits = self.train.right
+        return (
+            (hits & ~wrong).sum(axis=2) / (~wrong).sum(axis=2),
+            (hits & wrong).sum(axis=2) / np.maximum(wrong.sum(axis=2), 1),
+        )
+
+
+def noisy_split(label_noise, seed):
+    """300 digits to train on, 500 to validate; equally many labels of both are wrong."""
+    noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
+    return center(digits(train=300, validation=500, test=997, **noise, seed=seed))
+
+
+def record(label_noise, *, seeds, learning_rate=0.1, epochs=EPOCHS):
+    """Train once per seed and keep what every example looked like after every epoch.
+
+    A seed is a cut of the data, wrong labels, starting weights and the order of the batches.
+    """
+    rows = []
+    for seed in range(seeds):
+        split = noisy_split(label_noise, seed)
+        x, _ = split.validation
+        parts = {
+            **split.parts,
+            "clean": (x, split.truth["validation_clean_labels"]),
+        }
+        model, optimizer = mlp(SIZES, seed=seed), SGDW(learning_rate)
+        batches = minibatches(*split.train, batch_size=BATCH, seed=seed)
+        rows.append((*watch(model, batches, optimizer, parts, epochs), split.truth["flipped"]))
+    train, validation, test, clean, flipped = (list(column) for column in zip(*rows, strict=True))
+    train, validation, test, clean = map(stacked, (train, validation, test, clean))
+    return Runs(train, validation, clean, test, np.array(flipped))
+
+
+def stacked(traces):
+    """One trace of all seeds."""
+    return Trace(*(np.array(column) for column in zip(*traces, strict=True)))
+
+
+def watch(model, batches, optimizer, parts, epochs):
+    """Train epoch by epoch; one `Trace` per part, without the axis of seeds."""
+    rows = {name: [] for name in parts}
+    for _ in range(epochs):
+        fit(model, batches, optimizer=optimizer, epochs=1)
+        for name, (x, y) in parts.items():
+            output = model(x)
+            rows[name].append((cross_entropy(output, y), output.argmax(axis=-1) == y))
+    return [Trace(*(np.array(column) for column in zip(*r, strict=True))) for r in rows.values()]
+
+
+def stops(losses, patience, min_delta=0.0):
+    """Best and last epoch, (S,) each, of `EarlyStopping` on recorded losses (S, E)."""
+    rule, model = EarlyStopping(patience, min_delta), SimpleNamespace(theta=np.zeros(1))
+    for loss in losses.T:
+        if rule.update(loss, model):
+            break
+    return rule.best_epoch, rule.last_epoch
+
+
+def at(curves, epochs):
+    """Each seed's value at its own epoch: (S, E) and (S,) give (S,)."""
+    return curves[np.arange(len(curves)), epochs]
+
+
+class Patience(NamedTuple):
+    """What a patience costs and finds; k patiences, m validation sets."""
+
+    trained: np.ndarray  # (S, k, m), epochs trained
+    kept: np.ndarray  # (S, k, m), the epoch that was restored
+    test: np.ndarray  # (S, k, m), test accuracy there
+
+
+def patience_sweep(runs, patiences, sizes, *, monitor):
+    """Apply every patience to the first 25, 50, ... validation examples.
+
+    ``monitor`` is "loss", or "accuracy", whose negative is what has to fall.
+    """
+    curve = {"loss": runs.validation.loss, "accuracy": lambda n: -runs.validation.accuracy(n)}
+    rows = []
+    for patience in patiences:
+        found = [stops(curve[monitor](size), patience) for size in sizes]
+        best, last = (np.stack(part, axis=1) for part in zip(*found, strict=True))
+        accuracy = [at(runs.test.accuracy(), column) for column in best.T]
+        rows.append((last + 1, best, np.stack(accuracy, axis=1)))
+    return Patience(*(np.stack(part, axis=1) for part in zip(*rows, strict=True)))
+
+
+class Strengths(NamedTuple):
+    """Networks trained to the end with L2; k strengths."""
+
+    validation: np.ndarray  # (S, k), accuracy
+    test: np.ndarray  # (S, k), accuracy
+    right: np.ndarray  # (S, k), share of the right training labels that are given back
+    wrong: np.ndarray  # (S, k), the same for the wrong ones
+
+    def chosen(self, values):
+        """One value per seed: that of the strength with the best validation accuracy."""
+        return at(values, self.validation.argmax(axis=1))
+
+
+def strengths(label_noise, values, *, seeds, epochs=EPOCHS):
+    """Train to the end with every L2 strength; the rest as in `record`."""
+    rows = []
+    for seed in range(seeds):
+        split = noisy_split(label_noise, seed)
+        model = mlp(SIZES, penalty=L2(values), seed=[seed] * len(values))
+        batches = minibatches(*split.train, batch_size=BATCH, seed=seed)
+        fit(model, batches, optimizer=SGDW(0.1), epochs=epochs)
+        (x, y), flipped = split.train, split.truth["flipped"]
+        parts = [split.validation, split.test, (x[~flipped], y[~flipped]), (x[flipped], y[flipped])]
+        rows.append([accuracy(model, part) for part in parts])
+    return Strengths(*np.swapaxes(rows, 0, 1))
+
+
+def accuracy(model, part):
+    """Share of right answers, for every network."""
+    return (model(part[0]).argmax(axis=-1) == part[1]).mean(axis=-1)
+
+
+def rates(learning_rates, horizon, *, seeds, label_noise=0.3):
+    """Train with several learning rates η to the same product of rate and epochs.
+
+    Returns {rate: Runs}, each over ``horizon / rate`` epochs.
+    """
+    return {
+        rate: record(label_noise, seeds=seeds, learning_rate=rate, epochs=round(horizon / rate))
+        for rate in learning_rates
+    }
