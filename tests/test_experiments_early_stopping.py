@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coursecode.experiments.early_stopping import quadratic, small, traces
+from coursecode.experiments.early_stopping import frameworks, quadratic, small, traces
 from coursecode.numpy import SGDW, EarlyStopping, fit, mlp
 from coursecode.shared.minibatches import minibatches
 
@@ -121,3 +121,12 @@ def test_retraining_uses_all_labels(monkeypatch):
     assert found.epochs.tolist() == [4]  # the loss still falls, so nothing is stopped
     assert found.retrained_on_all == found.all_to_the_end
     assert found.three_quarters_stopped == found.three_quarters_to_the_end
+
+
+def test_the_frameworks_stop_together():
+    found = frameworks.stopped(traces.noisy_split(0.3, 0), patience=1, epochs=3, seed=0)
+    assert {len(history) for history in found.values()} == {3}
+    for history in found.values():
+        np.testing.assert_allclose(
+            history.validation_loss, found["NumPy"].validation_loss, rtol=0, atol=1e-12
+        )
