@@ -34,20 +34,20 @@ def small_data(label_noise, *, seeds, patience=30, hidden=64):
         parts = zip(split.train, split.validation, strict=True)
         pooled = tuple(np.concatenate(pair) for pair in parts)
 
-        def train(part, epochs=EPOCHS, seed=seed, **stopping):
+        def train(part, epochs=EPOCHS, seed=seed, **settings):
             model = mlp((64, hidden, 10), seed=seed)
             batches = minibatches(*part, batch_size=25, seed=seed)
-            return model, fit(model, batches, optimizer=SGDW(0.1), epochs=epochs, **stopping)
+            return model, fit(model, batches, optimizer=SGDW(0.1), epochs=epochs, **settings)
 
         stopped, history = train(
             split.train, validation=split.validation, early_stopping=EarlyStopping(patience)
         )
         epochs = int(history.best_epoch) + 1
         models = (
-            train(pooled)[0],
-            train(split.train)[0],
+            train(pooled, measure_every=EPOCHS)[0],
+            train(split.train, measure_every=EPOCHS)[0],
             stopped,
-            train(pooled, epochs)[0],
+            train(pooled, epochs, measure_every=epochs)[0],
         )
         rows.append((*(accuracy(model, split.test) for model in models), epochs))
     return Small(*np.array(rows).T)

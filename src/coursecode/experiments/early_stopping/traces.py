@@ -149,7 +149,7 @@ def strengths(label_noise, values, *, seeds, epochs=EPOCHS):
         split = noisy_split(label_noise, seed)
         model = mlp(SIZES, penalty=L2(values), seed=[seed] * len(values))
         batches = minibatches(*split.train, batch_size=BATCH, seed=seed)
-        fit(model, batches, optimizer=SGDW(0.1), epochs=epochs)
+        fit(model, batches, optimizer=SGDW(0.1), epochs=epochs, measure_every=epochs)
         (x, y), flipped = split.train, split.truth["flipped"]
         parts = [split.validation, split.test, (x[~flipped], y[~flipped]), (x[flipped], y[flipped])]
         rows.append([accuracy(model, part) for part in parts])

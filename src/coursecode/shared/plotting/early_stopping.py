@@ -30,11 +30,11 @@ def turning_curves(losses, accuracies, best, *, alt):
                 mean_and_band(axes, epochs, runs, label=name, series=series, markers=False)
             axes.axvspan(best.min() + 1, best.max() + 1, color="#8a8a8a", alpha=0.3, lw=0)
             axes.set_xlabel("epochs")
-            axes.legend(loc="upper right" if axes is left else "lower right")
+            axes.legend(loc="upper right" if axes is left else "center right")
         left.axhline(np.log(10), **BASELINE)
         left.annotate("guessing", (300, np.log(10)), xytext=(0, 3), ha="right",
                       textcoords="offset points", fontsize=9)  # fmt: skip
-        left.set(ylabel="data loss", ylim=(0, 4))
+        left.set(ylabel="data loss", ylim=(0, 3.6))
         right.axhline(0.1, **BASELINE)
         right.set(ylabel="test accuracy", ylim=(0, 1))
         show(figure, alt=alt)
@@ -73,8 +73,8 @@ def patience(patiences, sweeps, baseline, *, alt):
                 axes.errorbar(patiences, runs.mean(axis=0), half, fmt="none", alpha=0.45,
                               ecolor=SERIES[series]["color"], capsize=3, lw=1)  # fmt: skip
         right.axhline(baseline, **BASELINE)
-        right.annotate("trained to the end", (1, baseline), xytext=(0, 3), fontsize=9,
-                       textcoords="offset points")  # fmt: skip
+        right.annotate("trained to the end", (40, baseline), xytext=(0, -12), fontsize=9,
+                       ha="right", textcoords="offset points")  # fmt: skip
         for axes in (left, right):
             axes.set(xscale="log", xlabel="patience (epochs)")
             axes.set_xticks(patiences, [str(p) for p in patiences])
@@ -136,9 +136,9 @@ def memory(right, wrong, test, stopped, penalized, *, alt):
         axes.axvspan(stopped.min() + 1, stopped.max() + 1, color="#8a8a8a", alpha=0.3, lw=0)
         axes.axhline(0.1, **BASELINE)
         axes.annotate("kept by\nearly stopping", (stopped.max() + 4, 0.45), fontsize=9)
-        axes.annotate("tuned L2", (len(epochs) + 12, 0.45), fontsize=9, ha="center")
+        axes.annotate("tuned\nL2", (len(epochs) + 12, 0.55), fontsize=9, ha="center")
         axes.set(xlabel="epochs", ylabel="share", ylim=(0, 1.03), xlim=(0, len(epochs) + 24))
-        axes.legend(loc="center", bbox_to_anchor=(0.5, 0.68))
+        axes.legend(loc="lower right", bbox_to_anchor=(0.94, 0.1))
         show(figure, alt=alt)
 
 
