@@ -48,7 +48,7 @@ def inline(theta, x, y, epochs):
             n = len(x_batch)
             h = x_batch @ w1
             h += b1
-            np.maximum(h, 0, out=h)
+            np.maximum(h, np.zeros(h.shape), out=h)
             z = h @ w2
             z += b2
             p = z.T.copy()
@@ -75,7 +75,7 @@ def inline(theta, x, y, epochs):
             x_part, y_part = x[start : start + 512], y[start : start + 512]
             h = x_part @ w1
             h += b1
-            np.maximum(h, 0, out=h)
+            np.maximum(h, np.zeros(h.shape), out=h)
             z = h @ w2
             z += b2
             right += np.sum(z.argmax(axis=-1) == y_part)
