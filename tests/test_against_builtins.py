@@ -1,4 +1,4 @@
-"""Our penalties equal what the frameworks ship."""
+"""Our penalties, optimizers and dropout equal what the frameworks ship."""
 
 import keras
 import numpy as np
@@ -8,7 +8,7 @@ import torch
 
 import coursecode.keras as ours
 from coursecode.shared.minibatches import minibatches
-from coursecode.torch import L2, SGDW, fit, mlp, weights
+from coursecode.torch import L2, SGDW, Dropout, fit, mlp, weights
 
 w = np.random.default_rng(0).standard_normal((6, 4))
 x = np.random.default_rng(1).standard_normal((50, 6))
@@ -93,3 +93,39 @@ def test_a_parameter_without_gradient_is_left_alone():
     p = torch.nn.Parameter(torch.ones(2, 2))
     SGDW([p], 0.1, weight_decay=0.5).step()
     assert torch.equal(p, torch.ones(2, 2))
+
+
+class Given:
+    """A mask of someone else's, as draws for our layers."""
+
+    def __init__(self, mask):
+        self.mask = mask
+
+    def random(self, shape):
+        return self.mask
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.7])
+def test_our_dropout_is_torchs_with_torchs_mask(rate):
+    """What torch drops is read off a tensor of ones; the same seed drops the same of any other."""
+    values = torch.from_numpy(x)
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        mask = (torch.nn.functional.dropout(torch.ones_like(values), rate) != 0).numpy()
+        torch.manual_seed(3)
+        theirs = torch.nn.Dropout(rate)(values).numpy()
+    mine = Dropout(rate, Given(mask.astype(float)))(values).numpy()
+    np.testing.assert_allclose(mine, theirs, rtol=1e-6)
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.7])
+def test_our_dropout_is_keras_with_the_mask_of_keras(rate):
+    ones = keras.random.dropout(np.ones_like(x), rate, seed=3)
+    theirs = keras.ops.convert_to_numpy(keras.random.dropout(x, rate, seed=3))
+    mask = keras.ops.convert_to_numpy(ones) != 0
+    layer = ours.Dropout(rate, Given(mask.astype(float)), dtype=x.dtype.name)
+    layer(keras.Input(x.shape[1:], dtype=x.dtype.name))
+    layer.draw_from_source(len(x))
+    mine = keras.ops.convert_to_numpy(layer(x, training=True))
+    np.testing.assert_allclose(mine, theirs, rtol=1e-6)
+    assert np.array_equal(keras.ops.convert_to_numpy(layer(x)), x)  # as keras.layers.Dropout
