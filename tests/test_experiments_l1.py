@@ -91,6 +91,18 @@ def test_places_are_an_order():
     assert (found.error <= found.mean + 1e-9).mean() > 0.5
 
 
+def test_the_baseline_that_trains_on_the_validation_houses_too():
+    found = l1.wall_colours(samples=3, train=20)
+    for seed in range(3):
+        split = standardize(houses(train=20, seed=seed))
+        ones, rest = np.ones((20 + 30, 1)), (split.train, split.validation)
+        x = np.hstack([ones, np.concatenate([part.x for part in rest])])
+        w = np.linalg.lstsq(x, np.concatenate([part.y for part in rest]), rcond=None)[0]
+        expected = np.mean((split.test.x @ w[1:] + w[0] - split.test.y) ** 2)
+        np.testing.assert_allclose(found.everything[seed], expected)
+    assert (found.everything != found.least_squares).all()
+
+
 def test_a_feature_that_vanishes_earlier_has_an_earlier_place():
     found = l1.wall_colours(samples=1, train=3000)
     split = standardize(houses(train=3000, seed=0))

@@ -77,14 +77,16 @@ def check_cheapest(cheapest):
     """``cheapest(kernel)`` -> ("dense" or "csr", bytes), with float32 values, int32 positions."""
     rng = np.random.default_rng(12)
     for shape, share in (
-        ((7, 4), 0.2), ((3, 8), 0.9), ((40, 10), 0.1), ((10, 40), 0.3), ((20, 5), 0.45),
+        ((7, 4), 0.32), ((3, 8), 0.9), ((40, 10), 0.1), ((10, 40), 0.3), ((20, 5), 0.45),
         ((5, 20), 0.48), ((4, 4), 0.0), ((64, 32), 0.49), ((32, 64), 0.499),
         ((3, 8), 10 / 24),  # a tie
     ):  # fmt: skip
         rows, columns = shape
         kernel = np.zeros(shape)
         count = round(share * kernel.size)
-        kernel.flat[rng.permutation(kernel.size)[:count]] = -1 + 0.5 * rng.random(count)
+        values = (0.5 + 0.5 * rng.random(count)) * np.resize([-1, -1, -1, 1, 1], count)
+        values[: (count + 4) // 5] *= 1e-6  # small, and stored like any other
+        kernel.flat[rng.permutation(kernel.size)[:count]] = values
         sizes = {"dense": 4 * rows * columns, "csr": 8 * count + 4 * (rows + 1)}
         name = min(sizes, key=sizes.get)
         answer = cheapest(kernel.copy())
@@ -100,7 +102,15 @@ def check_cheapest(cheapest):
             f"in a tie dense wins, and {got:g} against {got:g} bytes is one: compare with <.",
         )
         example = f"a kernel of shape {shape} with {count} weights that are not 0"
+        counted = {
+            "small weights are stored like any other: only exact zeros can be left out.":
+                np.abs(kernel) > 1e-2,
+            "negative weights are not zero either: compare with != 0.": kernel > 0,
+            "positive weights are not zero either: compare with != 0.": kernel < 0,
+        }  # fmt: skip
         wrong_csr = {
+            8 * stored.sum() + 4 * (rows + 1): message for message, stored in counted.items()
+        } | {
             4 * count: "only the values are counted. Their columns cost 4 bytes each, and each row "
             "needs its start.",
             8 * count: "the starts of the rows are missing: rows + 1 numbers of 4 bytes.",

@@ -48,7 +48,7 @@ def check_why_no_zero(letters):
     """Four letters, one per network."""
     if isinstance(letters, (list, tuple)):
         letters = "".join(map(str, letters))
-    text = "".join(str(letters).lower().replace(",", " ").split())
+    text = "".join(filter(str.isalpha, str(letters).lower()))  # "1a, 2c" is as good as "ac"
     refuse_if(
         len(text) != 4 or not set(text) <= set("abcdef"),
         f'the answer is four of the letters a to f, one per network, such as "abcd"; got '

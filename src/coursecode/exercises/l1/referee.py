@@ -40,6 +40,7 @@ def check_is_minimizer(is_minimizer):
         for name, strength, w, b in impostors(x, y, knots, path):
             answer = verdict(is_minimizer, x, y, w, b, strength)
             refuse_if(answer, REJECTED[name])
+        explain_tolerance(is_minimizer, x, y, knots, path)
     return "slope = -λ sign(w) where w ≠ 0, at most λ where w = 0, and errors that add up to 0."
 
 
@@ -61,9 +62,28 @@ def intercept(x, y, w):
     return float(y.mean() - x.mean(axis=0) @ w)
 
 
-def verdict(is_minimizer, x, y, w, b, strength):
+def explain_tolerance(is_minimizer, x, y, knots, path):
+    """A solution whose slopes are off by an amount: above one tolerance, below another."""
+    strength = 0.3 * knots[0]
+    w = solution(knots, path, strength)
+    largest, centered = np.abs(w).argmax(), x - x.mean(axis=0)
+    steepest = np.abs(2 * centered.T @ centered[:, largest] / len(x)).max()
+    for off, tolerance in ((5e-3, 1e-2), (1e-7, 1e-9)):
+        moved = w.copy()
+        moved[largest] += off / steepest
+        claim = moved, intercept(x, y, moved), strength
+        answer = verdict(is_minimizer, x, y, *claim, tolerance)
+        refuse_if(
+            answer != (off < tolerance),
+            f"a solution whose slopes are off by {off:g} was {'accepted' if answer else 'rejected'}"
+            f" with the tolerance {tolerance:g}. Use the tolerance that comes in, and it alone "
+            "(np.allclose has a relative one too: rtol=0).",
+        )
+
+
+def verdict(is_minimizer, x, y, w, b, strength, tolerance=1e-6):
     """The answer as True or False."""
-    answer = is_minimizer(x.copy(), y.copy(), w.copy(), b, strength, 1e-6)
+    answer = is_minimizer(x.copy(), y.copy(), w.copy(), b, strength, tolerance)
     refuse_if(answer is None, "your function returns nothing: is `return` missing?")
     refuse_if(
         np.size(answer) != 1,

@@ -40,7 +40,7 @@ def check_orthogonal(coefficients):
 
 @judged
 def check_no_negative(shrink):
-    """``shrink(v, t)``: the w ≥ 0 that minimizes ½ (w - v)² + t w, entry by entry."""
+    """``shrink(v, tau)``: the w ≥ 0 that minimizes ½ (w - v)² + τ w, entry by entry."""
     rng = np.random.default_rng(11)
     for v, t in (
         (np.array([2.0, -2.0, 0.5, -0.5, 0.0]), 1.0),
@@ -61,31 +61,31 @@ def check_no_negative(shrink):
             array(got, v.shape),
             right,
             [
-                (np.sign(v) * size, "this is the soft threshold of the chapter: v = -3 with t = 1 "
+                (np.sign(v) * size, "this is the soft threshold of the chapter: v = -3 with τ = 1 "
                  "gives -2. Which w is the best among those that are allowed?"),
                 (size, "a negative v came back as a positive weight: further from v than 0 is, and "
                  "it costs."),
-                (v - t, "that is where the slope is 0, but for v < t it is negative, and negative "
+                (v - t, "that is where the slope is 0, but for v < τ it is negative, and negative "
                  "weights are not allowed."),
-                (np.abs(v - t), "for v < t the weight is mirrored to the other side of 0. No point "
+                (np.abs(v - t), "for v < τ the weight is mirrored to the other side of 0. No point "
                  "there is better than 0 itself."),
                 (positive - t, "first the cut at 0, then the move: the move leads below 0."),
-                (positive, "the negative ones are cut, but nobody pays the price t w."),
+                (positive, "the negative ones are cut, but nobody pays the price τ w."),
                 (np.maximum(v + t, 0), "the price pushes weights up: what is the sign of its "
                  "slope?"),
                 (np.where(v > t, v, 0), "small weights are cut, but survivors pay too: where "
-                 "w > 0, the condition w - v + t = 0 holds."),
-                (positive / (1 + t), "this is the answer for ½ t w². With t w the amount is "
+                 "w > 0, the condition w - v + τ = 0 holds."),
+                (positive / (1 + t), "this is the answer for ½ τ w². With τ w the amount is "
                  "fixed."),
-                (np.maximum(v - t / 2, 0), "the move is t, not t/2: the square has its half "
+                (np.maximum(v - t / 2, 0), "the move is τ, not τ/2: the square has its half "
                  "already, so its slope is w - v."),
-                (np.maximum(v - 2 * t, 0), "the move is t, not 2t."),
+                (np.maximum(v - 2 * t, 0), "the move is τ, not 2τ."),
                 (np.clip(v, 0, t), "this is what the step takes away; return what it leaves."),
             ],
-            f"v = {shown(v)} and t = {t}",
+            f"v = {shown(v)} and τ = {t}",
         )  # fmt: skip
         refuse_if(
             np.any(np.asarray(got)[right == 0] != 0),
             "some weights are tiny where they should be exactly 0.",
         )
-    return "it is max(v - t, 0): one side of the soft threshold, with exact zeros."
+    return "it is max(v - τ, 0): one side of the soft threshold, with exact zeros."

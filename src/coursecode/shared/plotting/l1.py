@@ -87,7 +87,7 @@ def thresholds(curves, threshold, *, alt):
         axes.axvspan(-threshold, threshold, color="#efefef", lw=0)
         for series, (name, (before, after)) in enumerate(curves.items()):
             axes.plot(before, after, **line(series), label=name)
-        axes.set_xticks([-3, -threshold, 0, threshold, 3], ["−3", "−t", "0", "t", "3"])
+        axes.set_xticks([-3, -threshold, 0, threshold, 3], ["−3", "−τ", "0", "τ", "3"])
         axes.set(xlabel="before the proximal step", ylabel="after it", xlim=(-3, 3), ylim=(-3, 3))
         axes.legend(loc="upper left")
         show(figure, alt=alt)
