@@ -1,0 +1,119 @@
+"""Networks on digits: one setting swept, and four methods in all combinations."""
+
+from itertools import combinations, product
+from typing import NamedTuple
+
+import numpy as np
+
+from coursecode.numpy import L2, SGDW, MaxNorm, fit, mlp
+from coursecode.shared.comparison import paired_difference
+from coursecode.shared.datasets import center, digits
+from coursecode.shared.minibatches import minibatches
+
+SIZES, EPOCHS, FREE = (64, 64, 10), 60, 1e9  # a limit of 1e9 constrains nothing
+NAMES = ("dropout", "max-norm", "noise", "L2")
+
+
+def cut(seed, label_noise):
+    """A split whose training and validation labels are equally wrong; test labels are right."""
+    noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
+    return center(digits(**noise, seed=seed))
+
+
+def accuracy(model, part):
+    """Share of right answers, for every network."""
+    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
+
+
+def train(part, seed, *, dropout=0.0, limit=FREE, noise=0.0, l2=0.0, everywhere=False):
+    """Train one network per value of the arrays; all share weights, batches, masks and noise.
+
+    The limit is for the hidden kernel, or with ``everywhere`` for both kernels.
+    """
+    values = np.broadcast_arrays(np.atleast_1d(dropout), limit, noise, l2)
+    dropout, limit, noise, l2 = (np.array(value, dtype=float) for value in values)
+    constraint = MaxNorm(limit)
+    model = mlp(
+        SIZES,
+        penalty=L2(l2),
+        dropout=dropout,
+        noise=noise,
+        constraint=[constraint, constraint if everywhere else None],
+        seed=[seed] * len(dropout),
+    )
+    batches = minibatches(*part, batch_size=50, seed=seed)
+    fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=EPOCHS)
+    return model
+
+
+class Sweep(NamedTuple):
+    """Accuracies of a sweep; S seeds, k settings."""
+
+    train: np.ndarray  # (S, k), on the training labels, wrong ones included
+    validation: np.ndarray  # (S, k)
+    test: np.ndarray  # (S, k)
+
+
+def sweep(label_noise, *, seeds, **settings):
+    """Train all settings with every seed: a seed is cut, wrong labels, weights, batches, noise."""
+    rows = []
+    for seed in seeds:
+        split = cut(seed, label_noise)
+        model = train(split.train, seed, **settings)
+        rows.append([accuracy(model, p) for p in (split.train, split.validation, split.test)])
+    return Sweep(*np.swapaxes(rows, 0, 1))
+
+
+CANDIDATES = {
+    "dropout": (0.2, 0.35, 0.5, 0.65),
+    "limit": (0.35, 0.5, 0.75, 1.0, 1.4),
+    "noise": (0.1, 0.2, 0.35, 0.5),
+    "l2": (3e-4, 1e-3, 3e-3, 1e-2),
+}
+
+
+def choose(label_noise, *, seeds):
+    """The value of each method alone with the best mean validation accuracy: {setting: value}."""
+    found = {}
+    for setting, values in CANDIDATES.items():
+        result = sweep(label_noise, seeds=seeds, **{setting: np.array(values)})
+        found[setting] = values[int(result.validation.mean(axis=0).argmax())]
+    return found
+
+
+class Factorial(NamedTuple):
+    """All combinations of four methods; S seeds, 16 cells in the order of ``cells``."""
+
+    cells: np.ndarray  # (16, 4), whether a method is on, columns as in NAMES
+    test: np.ndarray  # (S, 16), test accuracy
+
+    def effect(self, on, name):
+        """Mean test accuracy over the cells with ``on`` minus that over the others, (S,)."""
+        column = self.cells[:, NAMES.index(name)]
+        return self.test[:, on & column].mean(axis=1) - self.test[:, on & ~column].mean(axis=1)
+
+    def main_effects(self, confidence):
+        """{name: paired difference of all cells with and without it}."""
+        every = np.ones(16, dtype=bool)
+        zero = np.zeros(len(self.test))
+        return {n: paired_difference(self.effect(every, n), zero, confidence) for n in NAMES}
+
+    def interactions(self, confidence):
+        """{(a, b): what a adds where b is on, minus what a adds where b is off}."""
+        found = {}
+        for a, b in combinations(NAMES, 2):
+            beside = self.cells[:, NAMES.index(b)]
+            with_b, without = self.effect(beside, a), self.effect(~beside, a)
+            found[a, b] = paired_difference(with_b, without, confidence)
+        return found
+
+
+def factorial(label_noise, values, *, seeds):
+    """Train the 16 networks of every seed at once; ``values`` as from `choose`."""
+    cells = np.array(list(product([False, True], repeat=4)))
+    off = {"dropout": 0.0, "limit": FREE, "noise": 0.0, "l2": 0.0}
+    settings = {
+        name: np.where(column, values[name], off[name])
+        for name, column in zip(off, cells.T, strict=True)
+    }
+    return Factorial(cells, sweep(label_noise, seeds=seeds, **settings).test)
