@@ -1,0 +1,175 @@
+"""The protocols of the chapter on noise and max-norm, held against closed forms and by hand."""
+
+import numpy as np
+import pytest
+from scipy.special import entr
+
+from coursecode.experiments.noise_and_max_norm import augmentation, digits, smoothing, tikhonov
+from coursecode.numpy import fit, mlp, weights
+from coursecode.numpy.weight_decay import SGDW
+from coursecode.shared.minibatches import minibatches
+
+
+@pytest.fixture(scope="module")
+def part():
+    """60 digits with wrong labels."""
+    return digits.cut(0, 0.3).train
+
+
+def test_labels_for_training_and_validation_are_equally_wrong():
+    truth = digits.cut(3, 0.3).truth
+    assert truth["flipped"].mean() == truth["validation_flipped"].mean() == pytest.approx(0.3)
+
+
+def test_networks_of_a_sweep_are_trained_as_if_alone(part, monkeypatch):
+    monkeypatch.setattr(digits, "EPOCHS", 2)
+    settings = {"dropout": [0.0, 0.5], "limit": [0.5, digits.FREE], "noise": [0.3, 0.0]}
+    stack = digits.train(part, 4, l2=1e-3, **{k: np.array(v) for k, v in settings.items()})
+    for i in range(2):
+        alone = digits.train(part, 4, l2=1e-3, **{k: v[i] for k, v in settings.items()})
+        np.testing.assert_allclose(stack.theta[i], alone.theta[0], atol=1e-12)
+    lengths = np.linalg.norm(stack.kernels[0], axis=1).max(axis=1)
+    assert lengths[0] <= 0.5 + 1e-12 < lengths[1]
+    assert np.linalg.norm(stack.kernels[1][0], axis=0).max() > 0.5  # the last kernel is free
+    both = digits.train(part, 4, limit=0.5, everywhere=True)
+    assert np.linalg.norm(both.kernels[1][0], axis=0).max() <= 0.5 + 1e-12
+
+
+def test_a_limit_of_free_is_no_limit(part, monkeypatch):
+    monkeypatch.setattr(digits, "EPOCHS", 2)
+    bare = mlp(digits.SIZES, seed=4)
+    batches = minibatches(*part, batch_size=50, seed=4)
+    fit(bare, batches, optimizer=SGDW(0.1, 0.9), epochs=2)
+    np.testing.assert_allclose(digits.train(part, 4).theta[0], bare.theta, atol=1e-13)
+
+
+def grid(values):
+    """A factorial whose 16 accuracies are given as a function of the cell."""
+    cells = np.array(list(np.ndindex(2, 2, 2, 2)), dtype=bool)
+    noise = 1e-9 * np.random.default_rng(0).standard_normal((5, 16))
+    return digits.Factorial(cells, np.array([values(*cell) for cell in cells]) + noise)
+
+
+def test_effects_of_additive_gains_are_the_gains():
+    found = grid(lambda d, m, n, w: 0.1 * d + 0.2 * m - 0.05 * n)
+    effects = {name: e.mean for name, e in found.main_effects(0.95).items()}
+    expected = {"dropout": 0.1, "max-norm": 0.2, "noise": -0.05, "L2": 0.0}
+    assert effects == pytest.approx(expected, abs=1e-7)
+    assert max(abs(i.mean) for i in found.interactions(0.95).values()) < 1e-7
+
+
+def test_the_interaction_of_rivals_is_what_the_second_adds_no_more():
+    """Either gives 0.1 and both give 0.1 too: the second adds 0.1 less where the first is."""
+    found = grid(lambda d, m, n, w: 0.1 * (d or n))
+    rivals = found.interactions(0.95)
+    assert rivals["dropout", "noise"].mean == pytest.approx(-0.1, abs=1e-7)
+    assert abs(rivals["max-norm", "L2"].mean) < 1e-7
+    assert found.main_effects(0.95)["dropout"].mean == pytest.approx(0.05, abs=1e-7)
+
+
+def test_a_factorial_switches_every_method_in_every_combination(monkeypatch):
+    seen = {}
+
+    def sweep(label_noise, *, seeds, **settings):
+        seen.update(settings)
+        return digits.Sweep(*np.zeros((3, 2, 16)))
+
+    monkeypatch.setattr(digits, "sweep", sweep)
+    values = {"dropout": 0.5, "limit": 0.35, "noise": 0.2, "l2": 0.01}
+    cells = digits.factorial(0.3, values, seeds=range(2)).cells
+    assert len({tuple(cell) for cell in cells}) == 16
+    assert seen["limit"].tolist() == [0.35 if cell[1] else digits.FREE for cell in cells]
+    assert seen["noise"].tolist() == [0.2 * cell[2] for cell in cells]
+    assert digits.half(values) == {"dropout": 0.25, "limit": 0.7, "noise": 0.1, "l2": 0.005}
+
+
+def test_whole_shifts_are_shifts():
+    x = np.random.default_rng(0).random((3, 64))
+    moved = augmentation.shifted(x, np.array([[1.0, 0.0], [0.0, -1.0], [0.0, 0.0]]))
+    pictures, before = moved.reshape(-1, 8, 8), x.reshape(-1, 8, 8)
+    np.testing.assert_allclose(pictures[0, 1:], before[0, :-1])
+    assert not pictures[0, 0].any()
+    np.testing.assert_allclose(pictures[1, :, :-1], before[1, :, 1:])
+    np.testing.assert_array_equal(moved[2], x[2])
+
+
+def test_ink_inside_the_frame_is_kept():
+    x = np.zeros((1, 64))
+    x[0, 27] = 1
+    moved = augmentation.shifted(x, np.array([[0.25, -0.5]]))
+    assert moved.sum() == pytest.approx(1)
+    assert np.count_nonzero(moved) == 4
+
+
+def test_noise_is_as_long_as_the_shift():
+    x = np.random.default_rng(1).random((20, 64))
+    shift, noise = (
+        augmentation.augmented(x, kind, 0.7, np.random.default_rng(2)) - x
+        for kind in ("shifts", "noise")
+    )
+    np.testing.assert_allclose(np.linalg.norm(shift, axis=1), np.linalg.norm(noise, axis=1))
+    assert abs(np.corrcoef(shift.ravel(), noise.ravel())[0, 1]) < 0.1
+
+
+def test_mirrored_twice_is_the_picture():
+    x = np.random.default_rng(1).random((5, 64))
+    np.testing.assert_array_equal(augmentation.mirrored(augmentation.mirrored(x)), x)
+    assert augmentation.mirrored(x)[0, 7] == x[0, 0]
+    half = augmentation.augmented(np.tile(x[:1], (400, 1)), "mirror", 0, np.random.default_rng(0))
+    assert 0.4 < np.mean(np.any(half != x[0], axis=1)) < 0.6
+
+
+def test_smoothed_labels_and_the_loop():
+    """Without smoothing the loop is that of `fit`."""
+    np.testing.assert_allclose(smoothing.smoothed(np.array([1]), 0.3, 3), [[0.1, 0.8, 0.1]])
+    part = digits.cut(0, 0.0).train
+    stack = smoothing.train(part, np.array([0.0, 0.2]), seed=3)
+    batches = minibatches(*part, batch_size=50, seed=3)
+    plain = mlp(digits.SIZES, seed=3)
+    fit(plain, batches, optimizer=SGDW(0.1, 0.9), epochs=digits.EPOCHS)
+    np.testing.assert_allclose(stack.theta[0], plain.theta, atol=1e-9)
+    assert np.linalg.norm(stack.theta[1]) < np.linalg.norm(stack.theta[0])
+    p = smoothing.softmax(stack(part.x))[1]
+    assert np.mean(p.max(axis=-1)) == pytest.approx(0.82, abs=0.03)  # 1 - α + α/K
+    target = smoothing.smoothed(part.y, 0.2, 10)
+    assert -np.mean(np.sum(target * np.log(p), axis=1)) > entr(target[0]).sum()
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_slopes_against_differences(seed):
+    x, _ = tikhonov.wave(seed)
+    model = tikhonov.network(seed, epochs=5)
+    square, laplacian = tikhonov.slopes(model, x)
+    e = 1e-4 * np.eye(2)
+    up, down = (np.array([model(x + sign * d)[:, 0] for d in e]) for sign in (1, -1))
+    np.testing.assert_allclose(np.sum(((up - down) / 2e-4) ** 2, axis=0), square, rtol=1e-5)
+    around = np.sum(up - 2 * model(x)[:, 0] + down, axis=0) / 1e-8
+    np.testing.assert_allclose(around, laplacian, atol=1e-5)
+
+
+def test_the_extra_loss_is_that_of_many_draws_and_of_the_formula():
+    x, y = tikhonov.wave(0)
+    model = tikhonov.network(0, epochs=0)
+    found = tikhonov.extra_loss(model, x, y, 0.3)
+    rng = np.random.default_rng(0)
+    draws = [
+        np.mean((model(x + 0.3 * sign * z)[:, 0] - y) ** 2)
+        for z in rng.standard_normal((1500, *x.shape))
+        for sign in (1, -1)
+    ]
+    assert np.mean(draws) - np.mean((model(x)[:, 0] - y) ** 2) == pytest.approx(found, rel=0.03)
+    _, both = tikhonov.predictions(model, x, y)
+    assert tikhonov.extra_loss(model, x, y, 1e-3) / 1e-6 == pytest.approx(both, rel=1e-4)
+
+
+def test_the_extra_loss_of_a_linear_model_is_ridge():
+    x, y = tikhonov.wave(1)
+    model = mlp((2, 1), seed=1)
+    ((w, _),) = weights(model)
+    expected = 0.4**2 * np.sum(w**2)
+    assert tikhonov.extra_loss(model, x, y, 0.4) == pytest.approx(expected, rel=1e-10)
+
+
+def test_many_noisy_copies_lead_to_ridge_and_one_does_not():
+    far, near = (tikhonov.distance_to_ridge(0.5, c, seeds=range(3)) for c in (1, 100))
+    assert near.max() < 0.08 < far.min()
