@@ -8,7 +8,7 @@ def check_diagnosis(choice):
     """The letter of the explanation of two trainings that end in the same weights."""
     messages = {
         "a": "a wrong axis limits the weights that leave an input, and would have shortened some "
-        "of them: the longest row is 3.4, above the limit. Here nothing was shortened.",
+        "of them: the longest column has 3.4, above the limit. Here nothing was shortened.",
         "c": "a projection before the step still shortens what the step before has made too long. "
         "The weights would differ in their first digits.",
         "d": "max-norm acts without dropout too: every step that leaves the ball is projected. "
@@ -20,6 +20,6 @@ def check_diagnosis(choice):
     if letter != "b":
         raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
     return (
-        "the longest column started at 1.6 and ended at 2.1, below 3: the constraint never acted, "
+        "the longest row started at 1.6 and ended at 2.1, below 3: the constraint never acted, "
         "and inside the ball a projection changes not one bit."
     )
