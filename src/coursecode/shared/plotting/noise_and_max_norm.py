@@ -165,7 +165,10 @@ def factorial(found, *, alt):
         figure, panels = new_figure(columns=len(found), height=3.7, sharey=True)
         for axes, (title, result) in zip(panels, found.items(), strict=True):
             count, score = result.cells.sum(axis=1), result.test.mean(axis=0)
-            aside = count + 0.1 * (np.argsort(np.argsort(score)) % 5 - 2)  # side by side
+            aside = count.astype(float)
+            for k in range(5):  # those with equally many stand side by side
+                aside[count == k] += 0.12 * (np.arange(np.sum(count == k)) - np.sum(count == k) / 2)
+                aside[count == k] += 0.06
             axes.errorbar(aside, score, yerr=result.test.std(axis=0, ddof=1), linestyle="none",
                           marker="o", markersize=4, color=SERIES[0]["color"], elinewidth=0.8,
                           label="one combination")  # fmt: skip
