@@ -57,7 +57,7 @@ class EarlyStopping:
 
     @property
     def running(self):
-        """Whether training goes on: one truth, or one per network."""
+        """Whether training goes on; one truth, or one per network."""
         return self.last_epoch - self.best_epoch < self.patience
 
     def update(self, loss, model):
