@@ -13,28 +13,30 @@ class EarlyStopping(keras.callbacks.Callback):
     For ``coursecode.keras.fit``, and a callback for ``model.fit``, where it reads ``val_loss``
     (which holds the penalties too).
 
-    =====================  =====================================================================
-    A question             The answer
-    =====================  =====================================================================
-    When is an epoch an    If its loss < best loss − ``min_delta``, where the best loss is that of
-    improvement?           the last improvement. So small gains add up, and the first finite loss
-                           is one. NaN and ∞ never are.
-    When does it stop?     After ``patience`` epochs in a row without an improvement.
-    Which weights stay?    Those of the last improvement, also if training ends by itself. If no
-                           epoch was one, the weights are left alone and ``best_epoch`` is −1.
-    How are epochs         From 0, like the rows of a history: ``validation_loss[best_epoch]``.
-    counted?
-    After the stop?        Nothing changes any more, whatever loss comes.
-    =====================  =====================================================================
+    ====================  ======================================================
+    A question            The answer
+    ====================  ======================================================
+    When is an epoch an   If its loss < best loss − ``min_delta``. The best loss
+    improvement?          is that of the last improvement, so small gains add
+                          up. The first finite loss is one; NaN and ∞ never are.
+    When does it stop?    After ``patience`` epochs in a row without one.
+    Which weights stay?   Those of the last improvement, also if training ends
+                          by itself. If no epoch was one, the weights are left
+                          alone and ``best_epoch`` is −1.
+    How are epochs        From 0, like the rows of a history:
+    counted?              ``history.validation_loss[best_epoch]``.
+    After the stop?       Nothing changes any more, whatever loss comes.
+    ====================  ======================================================
 
-    ``keras.callbacks.EarlyStopping`` differs in four points. It keeps the *last* weights, unless
-    ``restore_best_weights=True``. It takes patience 0 for patience 1. It never stops at the first
-    epoch. And it takes the first loss for the best one even if that is NaN, which nothing beats.
+    ``keras.callbacks.EarlyStopping`` differs in four points. It keeps the *last*
+    weights, unless ``restore_best_weights=True``. It takes patience 0 for patience 1.
+    It never stops at the first epoch. And it takes the first loss for the best one
+    even if that is NaN, which nothing beats.
 
     Parameters
     ----------
     patience : int, at least 1
-        How many epochs in a row may pass without an improvement; the last of them ends it.
+        How many epochs in a row without an improvement end the training.
     min_delta : float, at least 0
         How far a loss must fall to count, in units of the loss.
 
@@ -45,8 +47,8 @@ class EarlyStopping(keras.callbacks.Callback):
 
     References
     ----------
-    Prechelt (1998), Early stopping, but when? Goodfellow, Bengio & Courville (2016), Deep learning,
-    algorithm 7.1.
+    Prechelt (1998), Early stopping: but when?
+    Goodfellow, Bengio & Courville (2016), Deep learning, algorithm 7.1.
     """
 
     def __init__(self, patience, min_delta=0.0):
