@@ -43,6 +43,17 @@ def test_a_limit_of_free_is_no_limit(part, monkeypatch):
     np.testing.assert_allclose(digits.train(part, 4).theta[0], bare.theta, atol=1e-13)
 
 
+def test_repeated_labels_are_counted_apart():
+    """Without any method the network learns everything; with loud noise it learns little."""
+    values = [digits.OFF, digits.OFF | {"noise": 3.0}]
+    right, wrong = digits.repeated(0.3, values, seeds=range(1))
+    assert right.shape == wrong.shape == (1, 2)
+    assert right[0, 0] > 0.99
+    assert wrong[0, 0] > 0.99
+    assert right[0, 1] < 0.5
+    assert wrong[0, 1] < right[0, 1]
+
+
 def grid(values):
     """A factorial whose 16 accuracies are given as a function of the cell."""
     cells = np.array(list(np.ndindex(2, 2, 2, 2)), dtype=bool)

@@ -12,6 +12,7 @@ from coursecode.shared.minibatches import minibatches
 
 SIZES, EPOCHS, FREE = (64, 64, 10), 60, 1e9  # a limit of 1e9 constrains nothing
 NAMES = ("dropout", "max-norm", "noise", "L2")
+OFF = {"dropout": 0.0, "limit": FREE, "noise": 0.0, "l2": 0.0}
 
 
 def cut(seed, label_noise):
@@ -116,9 +117,23 @@ def half(values):
 def factorial(label_noise, values, *, seeds):
     """Train the 16 networks of every seed at once; ``values`` as from `choose`."""
     cells = np.array(list(product([False, True], repeat=4)))
-    off = {"dropout": 0.0, "limit": FREE, "noise": 0.0, "l2": 0.0}
     settings = {
-        name: np.where(column, values[name], off[name])
-        for name, column in zip(off, cells.T, strict=True)
+        name: np.where(column, values[name], OFF[name])
+        for name, column in zip(OFF, cells.T, strict=True)
     }
     return Factorial(cells, sweep(label_noise, seeds=seeds, **settings).test)
+
+
+def repeated(label_noise, choices, *, seeds):
+    """Training labels that a network with all four methods repeats, for several choices of values.
+
+    Returns the shares of the right labels and of the wrong ones, each (S, choices).
+    """
+    rows = []
+    for seed in seeds:
+        split = cut(seed, label_noise)
+        settings = {k: np.array([values[k] for values in choices]) for k in choices[0]}
+        same = train(split.train, seed, **settings)(split.train.x).argmax(axis=-1) == split.train.y
+        flipped = split.truth["flipped"]
+        rows.append([same[:, ~flipped].mean(axis=1), same[:, flipped].mean(axis=1)])
+    return np.swapaxes(rows, 0, 1)
