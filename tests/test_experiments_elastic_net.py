@@ -9,7 +9,7 @@ from sklearn.linear_model import ElasticNet, Lasso, Ridge
 from coursecode.experiments import elastic_net as experiments
 from coursecode.experiments.elastic_net_frameworks import train_numpy, train_torch
 from coursecode.experiments.elastic_net_path import minimizer, naive_path
-from coursecode.shared.datasets import center, diabetes, digits, standardize
+from coursecode.shared.datasets import autos, center, diabetes, digits, standardize
 from coursecode.shared.minibatches import minibatches
 
 rng = np.random.default_rng(0)
@@ -160,6 +160,16 @@ def test_car_errors_share_their_cars_and_their_menus():
     np.testing.assert_allclose(errors["elastic net"], errors["ridge"])
     assert chosen["lasso"].shape == (2, 5)
     assert (errors["predict the mean"] > errors["least squares"]).all()
+
+
+def test_the_baseline_that_trains_on_the_validation_cars_too():
+    errors, _ = experiments.car_errors(np.array([0.1]), np.array([0.5]), samples=2)
+    for seed, found in enumerate(errors["least squares, 80 cars"]):
+        split = autos(seed=seed)
+        x, y = (np.concatenate(parts) for parts in zip(split.train, split.validation, strict=True))
+        w = np.linalg.lstsq(np.c_[np.ones(80), x], y, rcond=None)[0]
+        misses = w[0] + split.test.x @ w[1:] - split.test.y
+        np.testing.assert_allclose(found, np.sqrt(np.mean(misses**2)), rtol=1e-7)
 
 
 def test_surface_is_the_networks_trained_alone():

@@ -22,35 +22,35 @@ def refuse_zeros(got, right, where):
 
 @judged
 def check_prox(prox):
-    """``prox(w, step, l1, l2)``: the minimizer of ½‖v − w‖² + step·(l1 Σ|v| + l2 Σv²)."""
+    """``prox(v, step, l1, l2)``: the minimizer of ½‖w − v‖² + step·(l1 Σ|w| + l2 Σw²)."""
     rng = np.random.default_rng(23)
     for shape in ((6,), (4, 3), (1,)):
-        w = 2 * rng.standard_normal(shape)
+        v = 2 * rng.standard_normal(shape)
         for step, l1, l2 in ((0.3, 1.0, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
-            given = w.copy()
+            given = v.copy()
             got = prox(given, step, l1, l2)
-            refuse_if(not np.array_equal(given, w), CHANGED)
+            refuse_if(not np.array_equal(given, v), CHANGED)
             t, u = step * l1, step * l2
-            got, right = array(got, shape), soft(w, t) / (1 + 2 * u)
-            where = f"w = {shown(w)}, step = {step}, l1 = {l1}, l2 = {l2}"
+            got, right = array(got, shape), soft(v, t) / (1 + 2 * u)
+            where = f"v = {shown(v)}, step = {step}, l1 = {l1}, l2 = {l2}"
             recognize(got, right, [
-                (soft(w / (1 + 2 * u), t), "the order is wrong: you divide first, so that the "
+                (soft(v / (1 + 2 * u), t), "the order is wrong: you divide first, so that the "
                  "threshold meets weights that are already smaller. Threshold, then divide."),
-                (soft(w, t) / (1 + u), "the 2 is missing: the derivative of l2·v² is 2·l2·v."),
-                (soft(w, t) / (1 + l2), "the division lacks the step size, and the 2: the "
-                 "derivative of l2·v² is 2·l2·v."),
-                (soft(w, l1) / (1 + 2 * l2), "the step size is missing in both places."),
-                (soft(w, t) / (1 + 2 * l2), "the step size is missing in the division."),
-                (soft(w, l1) / (1 + 2 * u), "the step size is missing in the threshold."),
-                (soft(w, t) * (1 - 2 * u), "1 - 2·step·l2 is the factor of a gradient step; the "
-                 "prox solves v + 2·step·l2·v = w, which divides."),
-                (soft(w, t), "l2 does nothing."),
-                (w / (1 + 2 * u), "l1 does nothing."),
-                (w - step * (l1 * np.sign(w) + 2 * l2 * w), "that is a gradient step on the "
+                (soft(v, t) / (1 + u), "the 2 is missing: the derivative of l2·w² is 2·l2·w."),
+                (soft(v, t) / (1 + l2), "the division lacks the step size, and the 2: the "
+                 "derivative of l2·w² is 2·l2·w."),
+                (soft(v, l1) / (1 + 2 * l2), "the step size is missing in both places."),
+                (soft(v, t) / (1 + 2 * l2), "the step size is missing in the division."),
+                (soft(v, l1) / (1 + 2 * u), "the step size is missing in the threshold."),
+                (soft(v, t) * (1 - 2 * u), "1 - 2·step·l2 is the factor of a gradient step; the "
+                 "prox solves w + 2·step·l2·w = v, which divides."),
+                (soft(v, t), "l2 does nothing."),
+                (v / (1 + 2 * u), "l1 does nothing."),
+                (v - step * (l1 * np.sign(v) + 2 * l2 * v), "that is a gradient step on the "
                  "penalty. It does not stop at 0."),
-                ((np.abs(w) - t) * np.sign(w) / (1 + 2 * u), "small weights cross 0 and come out "
+                ((np.abs(v) - t) * np.sign(v) / (1 + 2 * u), "small weights cross 0 and come out "
                  "with the other sign: stop them at 0."),
-                (np.maximum(np.abs(w) - t, 0) / (1 + 2 * u), "the signs are lost."),
+                (np.maximum(np.abs(v) - t, 0) / (1 + 2 * u), "the signs are lost."),
             ], where)  # fmt: skip
             refuse_zeros(got, right, where)
     return "threshold first, then divide: it is the minimizer, zeros included."
