@@ -13,7 +13,7 @@ from coursecode.numpy.noise import GaussianNoise
 from coursecode.shared import arguments
 from coursecode.shared.initial import DropoutDraws, NoiseDraws, initial_weights
 from coursecode.shared.pairs import matching
-from coursecode.shared.stacks import check_networks
+from coursecode.shared.stacks import check_networks, keep_freed_memory
 
 __all__ = ["mlp", "set_weights", "weights"]
 
@@ -100,6 +100,8 @@ class MLP:
         for rate in rates:
             check_networks("dropout", rate, self.networks)
         check_networks("noise", noise, self.networks)
+        if self.networks is not None:
+            keep_freed_memory()
         seeds = [seed] if self.networks is None else seed
         drawn = {s: flatten(initial_weights(sizes, activation, s)) for s in set(seeds)}
         start = drawn[seed] if self.networks is None else [drawn[s] for s in seeds]
@@ -123,9 +125,11 @@ class MLP:
     def forward(self, x, *, training):
         """Outputs for a batch x (n, inputs); remembers what the backward pass needs."""
         self.inputs, self.hidden = [], []
-        x = self.noise(x, training=training)
+        if self.noise.shakes:
+            x = self.noise(x, training=training)
         for layer, (dropout, kernel, bias) in enumerate(self.layers, start=1):
-            x = dropout(x, training=training)
+            if dropout.drops:
+                x = dropout(x, training=training)
             self.inputs.append(x)
             x = x @ kernel
             x += bias
@@ -142,7 +146,8 @@ class MLP:
             np.matmul(ones, error, out=self.bias_gradients[layer])  # the sum over the examples
             if layer > 0:
                 error = error @ self.kernels[layer].mT
-                error = self.dropouts[layer].backward(error)
+                if self.dropouts[layer].drops:
+                    error = self.dropouts[layer].backward(error)
                 error *= self.slope(self.hidden[layer - 1])
 
     def activate(self, x):

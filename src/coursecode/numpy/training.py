@@ -125,6 +125,8 @@ def cross_entropy_gradient(output, y):
 
 def predicted_class(output):
     """The class with the largest output, the first among equals: ``output.argmax(axis=-1)``."""
+    if output.ndim == 2:  # one network, where this is faster
+        return output.argmax(axis=-1)
     z = classes_first(output)
     largest = z == np.maximum.reduce(z)
     countdown = np.arange(len(z), 0, -1, dtype=np.int16)

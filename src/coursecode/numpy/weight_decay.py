@@ -119,9 +119,9 @@ class AdamW:
 
 def decay(optimizer, eta, theta, parts):
     """θ ← (1 − η λ) θ, for each of the parts."""
-    per_parameter("weight_decay", optimizer.weight_decay, theta)  # as many values as networks?
     if isinstance(optimizer.weight_decay, float) and optimizer.weight_decay == 0:
         return
+    per_parameter("weight_decay", optimizer.weight_decay, theta)  # as many values as networks?
     for part in parts:
         rate = per_parameter("learning_rate", eta, part)
         part *= 1 - rate * per_parameter("weight_decay", optimizer.weight_decay, part)

@@ -110,8 +110,8 @@ class MLP(nn.Sequential):
         terms = [penalty(layer.weight) for penalty, layer in self.penalized]
         return sum(terms[1:], start=terms[0]) if terms else self.linear[0].weight.new_zeros(())
 
-    @torch.no_grad()
     def constrain(self):
         """Project every weight that has a constraint, in place."""
         for constraint, layer in self.constrained:
-            layer.weight.copy_(constraint(layer.weight))
+            with torch.no_grad():
+                layer.weight.copy_(constraint(layer.weight))
