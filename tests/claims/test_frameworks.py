@@ -127,12 +127,12 @@ def loop_repaired(model, batches, optimizer):
 
 @claim(
     "training-loop-as-printed",
-    says="To train with L2 in PyTorch, compute the penalty in the loop and write `loss = loss + "
-    "l2_lambda * l2_norm`.",
-    verdict="true if",
-    because="If the rest of the loop is there. Printed without a forward pass, `zero_grad`, "
-    "`backward` and `step`, it stops at its first line: `loss` has no value. What is called norm "
-    "is a sum of squares, and `model.parameters()` penalizes the biases too.",
+    says="A PyTorch loop that computes the penalty and writes `loss = loss + l2_lambda * l2_norm` "
+    "trains with L2.",
+    verdict="false",
+    because="Not where it is printed without the forward pass, `zero_grad`, `backward` and "
+    "`step`: it stops at its first step, because `loss` has no value. With them it trains. What "
+    "is called norm is a sum of squares, and `model.parameters()` penalizes the biases too.",
     chapter="03_l2",
 )
 def test_the_printed_loop_stops_and_the_repaired_one_learns():

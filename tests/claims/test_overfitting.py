@@ -33,6 +33,8 @@ def test_random_features_are_worst_at_the_threshold_and_recover_beyond_it():
     assert np.all(threshold > 10 * small)
     assert np.all(large < threshold / 10)
     assert np.all(large < small - 0.1)
+    penalized = [random_features((150,), 3e-4, seed)[0] for seed in SEEDS]
+    assert np.all(penalized < small - 0.1)
 
 
 @claim(

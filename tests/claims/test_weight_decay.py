@@ -43,8 +43,8 @@ def sgd(**settings):
     "l2-is-weight-decay",
     says="L2 regularization is also known as weight decay.",
     verdict="true if",
-    because=r"With plain gradient descent, where a penalty of $\frac{\lambda}{2} \sum w^2$ and a "
-    "decay λ are the same step. With Adam the penalty is divided by the size of the gradient and "
+    because=r"With plain gradient descent: there a penalty of $\frac{\lambda}{2} \sum w^2$ and a "
+    "decay λ take the same step. With Adam the penalty is divided by the size of the gradient and "
     "the decay is not, so they lead to different weights.",
     chapter="07_weight_decay",
 )
@@ -68,11 +68,11 @@ def test_penalty_and_decay_agree_for_gradient_descent_and_not_for_adam():
 
 @claim(
     "libraries-implement-that-l2",
-    says="This L2 is what the libraries implement.",
+    says="The L2 of the textbooks is what the libraries implement.",
     verdict="true if",
-    because="You look up which. `SGD(momentum=0.9, weight_decay=0.1)` minimizes a ridge of that "
-    "strength in PyTorch and of a tenth of it in Keras, where the decay bypasses the momentum: a "
-    r"factor of $1 - \mu$.",
+    because="It depends on the library. `SGD(momentum=0.9, weight_decay=0.1)` minimizes a ridge "
+    "of that strength in PyTorch and of a tenth of it in Keras, where the decay bypasses the "
+    r"momentum: a factor of $1 - \mu$.",
     chapter="08_conventions",
 )
 def test_the_same_numbers_are_two_ridges_in_pytorch_and_keras():
@@ -132,7 +132,7 @@ def test_the_scale_of_a_normalized_kernel_changes_the_gradient_alone():
     says="Adding L2 to the loss is the same as shrinking each weight in proportion at every step.",
     verdict="true if",
     because="Under gradient descent: the step with L2 differs from the step without by "
-    r"$-2\eta\lambda w$. In the first step of Adam L2 does nothing, unless it turns a gradient "
+    r"$-2\eta\lambda w$. In the first step of Adam, L2 does nothing, unless it turns a gradient "
     "around.",
     chapter="07_weight_decay",
 )
