@@ -26,7 +26,7 @@ MEANING = {
     "true": "The sentence holds as it stands.",
     "true if": "It holds under a condition that it does not mention. The test checks both sides.",
     "false": "The test shows a case where it fails, or that the opposite holds.",
-    "opinion": "No measurement settles it. The test shows what can be shown: when it pays and when not.",
+    "opinion": "No measurement settles it. The test shows what can be shown about it.",
 }
 
 

@@ -7,6 +7,7 @@ from sklearn.datasets import load_diabetes
 from sklearn.linear_model import enet_path
 
 from coursecode.numpy import L2, SGDW, fit, mlp
+from coursecode.shared.comparison import paired_difference
 from coursecode.shared.datasets import digits
 from coursecode.shared.minibatches import minibatches
 
@@ -50,6 +51,11 @@ def accuracies(label_noise, hidden=64):
         model, _, split = trained(label_noise, seed, hidden)
         rows.append((model(split.test.x).argmax(axis=-1) == split.test.y).mean(axis=-1))
     return np.array(rows)
+
+
+def gain(found, network):
+    """What a network of `trained` gains over the plain one, with its interval over the seeds."""
+    return paired_difference(found[:, network], found[:, PLAIN])
 
 
 def world(truth, features, n, noise, seed):

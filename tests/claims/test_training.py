@@ -11,7 +11,7 @@ from claims.settings import PLAIN, SEEDS, diabetes, trained
     says="The longer a network is trained, the more it overfits.",
     verdict="true if",
     because="If there is something to learn that does not carry over. With a fifth of the labels "
-    "wrong, validation accuracy falls by more than 0.05 after the best epoch; with clean labels "
+    "wrong, validation accuracy falls by more than 0.03 after the best epoch; with clean labels "
     "it stays where it is.",
     chapter="01_overfitting",
 )
@@ -23,7 +23,7 @@ def test_long_training_harms_with_wrong_labels_and_not_with_clean_ones():
             right = history.validation_accuracy[:, PLAIN]
             best = np.argmin(loss)
             assert (loss[-1] > 1.4 * loss[best]) == harms
-            assert (right[-1] < right[best] - 0.05) == harms
+            assert (right[-1] < right[best] - 0.03) == harms
 
 
 @claim(
