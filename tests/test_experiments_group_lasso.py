@@ -108,6 +108,27 @@ def test_pruned_networks_are_trained_on_with_the_training_set(monkeypatch):
     )
 
 
+def test_the_same_shape_reads_the_pixels_that_vary_most(monkeypatch):
+    monkeypatch.setattr(experiments, "EPOCHS", 150)
+    split, seen, train = center(digits(seed=0)), [], experiments.train
+
+    def watched(sizes, part, optimizer, **options):
+        seen.append((sizes, part.x, optimizer.penalty if hasattr(optimizer, "penalty") else None))
+        return train(sizes, part, optimizer, **options)
+
+    monkeypatch.setattr(experiments, "train", watched)
+    found = experiments.prune(np.array([0, 4e-3]), (4,), seeds=1)
+    (sizes, x, penalty) = next(call for call in seen[1:] if call[0][0] != 64)
+    assert penalty is None
+    assert (
+        sizes[0] * sizes[1] + sizes[1] + sizes[1] * 10 + 10 == found["same shape"].parameters[0, 1]
+    )
+    assert (found["same shape"].parameters == found["group lasso"].parameters).all()
+    left_out = {c.tobytes(): c.std() for c in split.train.x.T}
+    read = [left_out.pop(column.tobytes()) for column in x.T]
+    assert min(read) >= max(left_out.values())
+
+
 def test_the_run_of_the_exercise_why_did_no_pixel_go():
     part = center(digits(seed=0)).train
     package = frameworks.FRAMEWORKS["PyTorch"]

@@ -219,6 +219,16 @@ def chosen_by(alive):
     return answer
 
 
+def without_unheard(pairs):
+    """Units to which nobody listens go, too."""
+    pairs = shrink(pairs)
+    for layer in range(len(pairs) - 1):
+        (kernel, bias), (following, next_bias) = pairs[layer : layer + 2]
+        heard = np.any(following != 0, axis=1)
+        pairs[layer : layer + 2] = (kernel[:, heard], bias[heard]), (following[heard], next_bias)
+    return pairs
+
+
 def backwards(pairs):
     pairs = list(pairs)
     for layer in reversed(range(len(pairs) - 1)):
@@ -230,6 +240,8 @@ UNITS = [
     (chosen_by(lambda kernel: np.all(kernel != 0, axis=0)), "hear something were removed"),
     (chosen_by(lambda kernel: kernel[0] != 0), "hear something were removed"),
     (chosen_by(lambda kernel: kernel.sum(axis=0) != 0), "hear something were removed"),
+    (chosen_by(lambda kernel: np.abs(kernel).sum(axis=0) > 1e-3), "tiny weights"),
+    (without_unheard, "listens to it is another question"),
     (backwards, "from the first on"),
     (lambda pairs: shrink(pairs, say=lambda b: 0 * b), "thrown away"),
     (lambda pairs: shrink(pairs, say=lambda b: b), "without the ReLU"),

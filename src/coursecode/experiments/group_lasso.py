@@ -146,6 +146,9 @@ def without_noise(*, seeds):
     return np.array([accuracy(m, s.test) for m, s in zip(models, splits, strict=True)])
 
 
+METHODS = "group lasso", "and retrained", "largest units", "from scratch", "same shape"
+
+
 class Pruned(NamedTuple):
     """Smaller networks: numbers stored and test accuracy, each (S, settings)."""
 
@@ -169,13 +172,15 @@ def largest_units(pairs, keep):
 
 
 def prune(strengths, widths, *, seeds):
-    """Shrink 64-32-10 in four ways; the first strength must be 0: the network as it was.
+    """Shrink 64-32-10 in five ways; the first strength must be 0: the network as it was.
 
     Returns {name: Pruned}: group lasso (inputs and units) as trained, the same trained on without
-    penalty, magnitude pruning of the network without penalty to ``widths`` units, and networks of
-    these widths trained from scratch. The first setting of each is the network as it was.
+    penalty, magnitude pruning of the network without penalty to ``widths`` units, networks of
+    these widths trained from scratch, and networks of the shapes that group lasso found, trained
+    from scratch on as many pixels, those of the largest deviation. The first setting of each is the
+    network as it was.
     """
-    found = {name: [] for name in ("group lasso", "and retrained", "largest units", "from scratch")}
+    found = {name: [] for name in METHODS}
     for seed in range(seeds):
         split = center(digits(seed=seed))
         optimizer = ProximalSGD(penalty=GroupLasso(strengths, axis=0), **SETTINGS)
@@ -189,6 +194,8 @@ def prune(strengths, widths, *, seeds):
             rows["group lasso"].append((parameters(small), small_network(small, test)))
             again = retrained(small, train_part, seed)
             rows["and retrained"].append((parameters(small), accuracy(again, test)))
+            fresh = same_shape(split, used.sum(), len(small[0][1]), seed)
+            rows["same shape"].append((parameters(small), fresh))
         for width in widths:
             cut = largest_units(networks[0], width)
             rows["largest units"].append((parameters(cut), small_network(cut, split.test)))
@@ -197,6 +204,13 @@ def prune(strengths, widths, *, seeds):
         for name, row in rows.items():
             found[name].append(row)
     return {name: Pruned(*np.moveaxis(np.array(rows), 2, 0)) for name, rows in found.items()}
+
+
+def same_shape(split, pixels, units, seed):
+    """Test accuracy from scratch on the ``pixels`` that vary most in the training set."""
+    most = np.sort(np.argsort(-split.train.x.std(axis=0), kind="stable")[:pixels])
+    part, test = (Part(p.x[:, most], p.y) for p in (split.train, split.test))
+    return accuracy(train((pixels, units, 10), part, SGDW(**SETTINGS), seed=seed), test)
 
 
 def retrained(pairs, part, seed):

@@ -54,7 +54,8 @@ def check_penalty_value(penalty_value):
                     (strength * size * norms.sum(), "the size itself multiplies the norms; it "
                      "should be its root."),
                     (strength * np.sqrt(size) * (norms**2).sum(), "these are squared norms. "
-                     "Without the root in ‖w_g‖ this is L2, which has no kink and gives no zeros."),
+                     "Without the root in ‖w_g‖ this is L2 when groups have one size, as here, and "
+                     "L2 has no kink and gives no zeros."),
                     (strength * np.sqrt(size) * np.sqrt((norms**2).sum()), "the root is taken of "
                      "the whole sum. One root per group, then the sum."),
                     (strength * np.abs(w).sum(), "that is L1: every weight is a group of its own."),

@@ -12,8 +12,9 @@ SIZES = ((3, 5, 2), (4, 6, 5, 3), (5, 4, 4, 6, 2))
 def network(sizes, seed):
     """Random pairs with two constant units in every hidden layer, one above 0 and one below.
 
-    Living units with some zeros, and with weights that add up to 0, are there to mislead; from
-    the second hidden layer on, a third unit hears the two constant units before it and no other.
+    Living units with some zeros, with weights that add up to 0, with tiny weights, and one to which
+    nobody listens are there to mislead; from the second hidden layer on, a third unit hears the two
+    constant units before it and no other.
     """
     rng = np.random.default_rng([seed, 15])
     shapes = list(pairwise(sizes))
@@ -25,6 +26,10 @@ def network(sizes, seed):
     first[0, 0] = 0
     first[:, 2] = 0
     first[[0, 1], 2] = 1.5, -1.5
+    if sizes[1] == 6:
+        first[:, 4:] *= 1e-6  # a small weight hears something too
+    if sizes[1] == 5:
+        pairs[1][0][4] = 0  # nobody listens to this unit, and it is not constant
     for kernel, _ in pairs[1:-1]:
         kernel[:, 2] *= np.isin(np.arange(len(kernel)), [1, 3])
     pairs[-1][0][:, 0] = 0  # an output that hears nothing is an output all the same
@@ -109,8 +114,8 @@ def judge_shapes(kernels, biases, sizes, widths):
     refuse_if(
         any(mine < width for mine, width in zip(kept, widths, strict=True)),
         "units that hear something were removed. A unit hears nothing only if every weight in its "
-        "column is 0; some zeros, or weights that add up to 0, are not enough. Ask for "
-        "np.any(kernel != 0, axis=0).",
+        "column is 0; some zeros, tiny weights, or weights that add up to 0 are not enough, and "
+        "whether anybody listens to it is another question. Ask for np.any(kernel != 0, axis=0).",
     )
     refuse_if(
         kept[0] == widths[0] and kept != widths and [k[0] for k in kernels[1:]] == kept[:-1],

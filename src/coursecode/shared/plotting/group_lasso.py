@@ -171,7 +171,7 @@ def smaller_networks(found, close, *, alt):
     with book_style():
         figure, (left, right) = new_figure(columns=2, height=3.9)
         for axes in (left, right):
-            for series, (name, result) in enumerate(found.items()):
+            for series, (name, result) in enumerate(found.items(), start=1):  # 0 is L1's
                 if axes is left or name in close:
                     mean_and_band(axes, result.parameters.mean(axis=0), result.test, label=name,
                                   series=series)  # fmt: skip
@@ -197,8 +197,7 @@ def right_and_wrong_groups(found, noise, *, alt):
             runs = np.array([errors[name] for name in names])
             axes.plot(range(len(names)), runs, color=GREY, linewidth=0.8)
             for at, values in enumerate(runs):
-                style = SERIES[len(names) - 1 - at]  # group lasso first, as in the other figures
-                axes.plot(np.full(len(values), at), values, **{**style, "linestyle": "none"})
+                axes.plot(np.full(len(values), at), values, **{**SERIES[at], "linestyle": "none"})
             for level, name in ((np.median(errors["mean"]), "predict the mean"), (noise, "noise")):
                 axes.axhline(level, **BASELINE)
                 axes.annotate(name, (-0.3, level), xytext=(0, 2), fontsize=9,
