@@ -65,6 +65,17 @@ def times_ten(strengths, losses):
     return 10 * strengths[losses.mean(axis=0).argmin()]
 
 
+def until_outside(strengths, losses):
+    """Walks up from the best strength and stops at the first that is outside."""
+    mean, order = losses.mean(axis=0), list(np.argsort(strengths))
+    best = mean.argmin()
+    limit = mean[best] + losses[:, best].std(ddof=1) / np.sqrt(len(losses))
+    at = order.index(best)
+    while at + 1 < len(order) and mean[order[at + 1]] <= limit:
+        at += 1
+    return strengths[order[at]]
+
+
 def next_larger(strengths, losses):
     best = strengths[losses.mean(axis=0).argmin()]
     return strengths[strengths > best].min()
@@ -222,6 +233,7 @@ WRONG = [
     (checks.check_choose_strength, rule(pick=lambda kept: kept[-1]), "not sorted"),
     (checks.check_choose_strength, times_ten, "ten times the best"),
     (checks.check_choose_strength, next_larger, "none, or two"),
+    (checks.check_choose_strength, until_outside, "inside again"),
     (checks.check_choose_strength, lambda s, losses: rule()(s, losses.T), "IndexError"),
     (checks.check_choose_strength, lambda s, losses: s[losses.mean(axis=0).argmax()], "smaller"),
     (checks.check_choose_strength, lambda s, losses: list(s).index(rule()(s, losses)), "index"),
@@ -266,6 +278,7 @@ RIGHT = [
     (checks.check_objective_parts, lambda x, y, w, b, s: np.array(parts(mean, l2)(x, y, w, b, s))),
     (checks.check_false_statements, {"F", "A", "C"}),
     (checks.check_false_statements, ["a, c", "f"]),
+    (checks.check_false_statements, "a, c and f"),
     (checks.check_best_run, lambda runs: np.argsort([run.validation_loss[-1] for run in runs])[0]),
     (checks.check_is_norm, norm_test()),
     (checks.check_is_norm, lambda f: np.bool_(norm_test(rtol=1e-7)(f))),

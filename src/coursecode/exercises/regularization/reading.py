@@ -1,5 +1,7 @@
 """Reading an objective: its two parts, and false statements about it."""
 
+import re
+
 import numpy as np
 
 from coursecode.exercises.judging import Mistake, call, judged, number, refuse_if
@@ -66,7 +68,9 @@ FALSE = {"a", "c", "f"}
 def check_false_statements(answer):
     """The letters of the false statements, as a string, list or set."""
     try:
-        letters = {c for part in answer for c in str(part).lower() if c.isalpha()}
+        parts = [answer] if isinstance(answer, str) else list(answer)
+        text = re.sub(r"\band\b", " ", " ".join(map(str, parts)).lower())
+        letters = set(filter(str.isalpha, text))
     except TypeError:
         letters = set()
     refuse_if(

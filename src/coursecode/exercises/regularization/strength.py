@@ -52,12 +52,15 @@ def validation_losses(seed):
     """Unsorted strengths, and losses of shape (seeds, strengths) that form a valley over them.
 
     Going up from the best λ, 0, 1 or 2 strengths stay within its standard error, some of them so
-    close to it that ddof matters; the next one is outside, with a large error of its own.
+    close to it that ddof matters; the next one is outside, with a large error of its own. Behind
+    it, in every fourth set, one is inside again.
     """
     rng = np.random.default_rng(seed)
     seeds, inside, error = 5, seed % 3, rng.uniform(0.02, 0.2)
     near = [0.3, rng.uniform(0.91, 0.98)][2 - inside :]  # between the limits with ddof 0 and 1
     heights = np.array([2.6, 0.5, 0, *near, rng.uniform(1.1, 1.6), 2.1, 3.5, 5.0])
+    if seed % 4 == 3:
+        heights[-3] = 0.6
     strengths = np.cumprod(rng.uniform(1.7, 9, len(heights))) * 1e-3
     noise = rng.standard_normal((seeds, len(heights)))
     noise -= noise.mean(axis=0)
@@ -84,6 +87,15 @@ def rule(strengths, losses, pick=np.max, own=False, **options):
 def best_of(strengths, losses):
     """The strength with the lowest mean."""
     return strengths[losses.mean(axis=0).argmin()]
+
+
+def walking_up(strengths, losses):
+    """From the best one up to the last before the first that is outside."""
+    mean, best, errors = one_error(losses)
+    larger = np.flatnonzero(strengths > strengths[best])
+    larger = larger[strengths[larger].argsort()]
+    inside = np.logical_and.accumulate(mean[larger] <= mean[best] + errors[best])
+    return strengths[[best, *larger[inside]]].max()
 
 
 CHOICES = [
@@ -120,6 +132,10 @@ CHOICES = [
     (
         lambda s, losses: np.sort(s)[1 + np.sort(s).searchsorted(best_of(s, losses))],
         "the next larger strength: but the limit may allow none, or two.",
+    ),
+    (
+        walking_up,
+        "you stop before the first strength outside the limit; a larger one may be inside again.",
     ),
 ]
 

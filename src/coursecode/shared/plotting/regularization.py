@@ -54,15 +54,15 @@ def penalty_alone(l2_weights, l1_weights, jump, *, alt):
     with book_style():
         figure, (left, right) = new_figure(2, width=7.2)
         left.axhline(0, color=INK, linewidth=0.8)
-        left.plot(l2_weights, **line(0))
-        left.plot(l1_weights, **line(1))
-        left.text(22, l2_weights[14], "L2: by a factor", color=BLUE)
-        left.text(12, 0.72, "L1: by an amount", color=VERMILION)
+        left.plot(l1_weights, **line(0))
+        left.plot(l2_weights, **line(1))
+        left.text(22, l2_weights[14], "L2: by a factor", color=VERMILION)
+        left.text(12, 0.72, "L1: by an amount", color=BLUE)
         left.set(xlabel="step", ylabel="weight")
         steps = np.arange(len(l1_weights))[-22:]
         right.axhspan(-jump, jump, color="#e4e4e4", zorder=0)
         right.axhline(0, color=INK, linewidth=0.8)
-        style = {**SERIES[1], "linestyle": "-", "linewidth": 0.8}
+        style = {**SERIES[0], "linewidth": 0.8}
         right.plot(steps, l1_weights[-22:], **style)
         right.set(xlabel="step", ylabel="weight under L1", ylim=(-2.4 * jump, 2.4 * jump))
         right.text(steps[0], 1.25 * jump, "within ±ηλ")
@@ -197,7 +197,7 @@ def family_gains(noisy, clean, *, alt):
         figure, panels = new_figure(2, height=3.2, sharey=True, sharex=True)
         names = list(noisy)
         for axes, gains, title in zip(
-            panels, (noisy, clean), ("30 % wrong labels", "right labels"), strict=True
+            panels, (noisy, clean), ("30 % wrong labels", "clean labels"), strict=True
         ):
             axes.axvline(0, **BASELINE)
             for row, name in enumerate(names):
