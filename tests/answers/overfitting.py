@@ -93,6 +93,10 @@ def needed_from_two_points(counts, errors, floor, target):
     return counts[0] * (first / (target - floor)) ** (1 / power)
 
 
+def needed_without_the_second_point(counts, errors, floor, target):
+    return needed_by_hand(np.delete(counts, 1), np.delete(errors, 1), floor, target)
+
+
 def needed_with_the_whole_target(counts, errors, floor, target):
     slope, start = np.polyfit(np.log(counts), np.log(errors - floor), 1)
     return np.exp((np.log(target) - start) / slope)
@@ -116,6 +120,11 @@ def accuracy_with_statistics(mean_of, spread_of):
 
 def masked(folds, n):
     return [(np.isin(np.arange(n), a), np.isin(np.arange(n), b)) for a, b in folds]
+
+
+def k_fold_in_progression(n, k, seed):
+    """Every 7919th example, round and round: looks shuffled and is not."""
+    return folds_of((7919 * np.arange(n) + 31 * seed + 3) % n, k, n)
 
 
 def k_fold_of_shuffled_blocks(n, k, seed):
@@ -169,6 +178,7 @@ WRONG = [
         "wrong way round",
     ),
     (checks.check_k_fold, k_fold_of_shuffled_blocks, "neighbours stay together"),
+    (checks.check_k_fold, k_fold_in_progression, "regular distances"),
     (
         checks.check_k_fold,
         lambda n, k, seed: folds_of(
@@ -252,10 +262,12 @@ WRONG = [
     ),
     (checks.check_examples_needed, needed_with_the_whole_target, "not from the target"),
     (checks.check_examples_needed, needed_from_two_points, "Use all points"),
+    (checks.check_examples_needed, needed_without_the_second_point, "Use all points"),
 ]
 
 
 RIGHT = [
+    (checks.check_diagnosis, DIAGNOSIS | {"C": "Distribution shift"}),
     (
         checks.check_diagnosis,
         {"d": "Healthy", "c": "shift ", "b": "overfitting", "a": "underfitting"},

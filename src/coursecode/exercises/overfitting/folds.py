@@ -49,6 +49,12 @@ def check_k_fold(answer):
         "the indices themselves, not the finished blocks; data sorted by class, date or writer "
         "would put a whole class into one fold.",
     )
+    distances = [len({(i - j) % 200 for i in fold for j in fold}) for fold in first]
+    refuse_if(
+        min(distances) < 150,
+        "the folds are not shuffled: the examples of a fold lie at regular distances. Draw the "
+        "order by chance: np.random.default_rng(seed).permutation(n).",
+    )
     refuse_if(
         first != again,
         "two calls with the same seed differ: draw from np.random.default_rng(seed), made inside "

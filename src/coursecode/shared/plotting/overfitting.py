@@ -151,7 +151,7 @@ def memorization(runs, *, alt):
             axes.axhline(0.1, **BASELINE)
             axes.set(xlabel="epoch", ylim=(0, 1.03))
         panels[0].set(title="training pictures", ylabel="accuracy")
-        panels[1].set_title("test pictures, right labels")
+        panels[1].set_title("test pictures, clean labels")
         label(panels[0], "chance", (epochs[-1], 0.1), (0, 4), ha="right")
         panels[1].legend(loc="lower right", bbox_to_anchor=(1, 0.16))
         show(figure, alt=alt)
@@ -185,7 +185,7 @@ def leaks(candidates, winners, features, selected, *, alt):
     with book_style():
         figure, (left, right) = new_figure(2, sharey=True, height=3.4)
         mean_and_band(left, candidates, winners, label="best score", series=1)
-        mean_and_band(right, features, selected[:, :, 0], label="before the cut", series=1)
+        mean_and_band(right, features, selected[:, :, 0], label="before the folds", series=1)
         mean_and_band(right, features, selected[:, :, 1], label="inside the folds", series=0)
         left.set(xscale="log", xlabel="guessers compared", ylabel="accuracy", ylim=(0.3, 1.02))
         right.set(xscale="log", xlabel="columns to select from")
