@@ -126,6 +126,7 @@ def test_sgd_classifier_roughly_and_its_ratio_counts_for_two_parts_alone(penalty
     ],
 )
 @pytest.mark.parametrize("batch_size", [60, 20])
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # one step is meant
 def test_mlp_divides_alpha_by_the_batch(network, targets, loss, convention, batch_size):
     """One epoch of plain SGD on batches in order, against steps on the canonical form."""
     settings = {
