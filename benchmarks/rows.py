@@ -31,7 +31,7 @@ ROWS = [
         ours=side("numpy", "inline_numpy", "task_fit"),
         reference=side("numpy", "inline_numpy", "task_inline"),
         goal=1.03,
-        rounds=15,
+        rounds=31,
         repeats=5,
     ),
     Row(
@@ -41,7 +41,7 @@ ROWS = [
         ours=side("torch", "inline_torch", "task_fit"),
         reference=side("torch", "inline_torch", "task_inline"),
         goal=1.03,
-        rounds=15,
+        rounds=31,
         repeats=3,
     ),
     Row(
@@ -102,6 +102,32 @@ ROWS = [
             repeats=3,
         )
         for name, title in (("numpy", "NumPy"), ("torch", "PyTorch"), ("keras", "Keras"))
+    ),
+    Row(
+        name="dropout-numpy",
+        what="a step with `Dropout(0.5)` in NumPy, 64-128-10, batch 64, float32",
+        reference_is="a step without dropout",
+        ours=side("numpy", "dropout", "task_numpy"),
+        reference=side("numpy", "dropout", "task_numpy_without"),
+        goal=1.6,
+        rounds=15,
+        repeats=3,
+    ),
+    *(
+        Row(
+            name=f"dropout-{name}",
+            what=f"a step with the course's `Dropout(0.5)` in {title}, the same network",
+            reference_is=f"a step with `{builtin}(0.5)`",
+            ours=side(name, "dropout", f"task_{name}"),
+            reference=side(name, "dropout", f"task_{name}_builtin"),
+            goal=1.1,
+            rounds=15,
+            repeats=3,
+        )
+        for name, title, builtin in (
+            ("torch", "PyTorch", "nn.Dropout"),
+            ("keras", "Keras", "keras.layers.Dropout"),
+        )
     ),
     Row(
         name="surface",
