@@ -72,6 +72,39 @@ def test_strengths_hold_the_network_without_penalty():
     assert found.test[0, 1] < found.test[0, 0]
 
 
+def test_the_examples_after_are_those_that_the_first_leave_out(runs):
+    rest = runs.validation.after(200)
+    np.testing.assert_allclose(
+        0.4 * runs.validation.loss(200) + 0.6 * rest.loss(), runs.validation.loss(), rtol=1e-12
+    )
+    np.testing.assert_allclose(
+        0.4 * runs.validation.accuracy(200) + 0.6 * rest.accuracy(), runs.validation.accuracy()
+    )
+
+
+def test_pooled_networks_train_on_both_parts():
+    found = traces.pooled(0.3, [2, 5], [0.0, 0.5], epochs=6)
+    split = traces.noisy_split(0.3, 0)
+    x, y = (np.concatenate(pair) for pair in zip(split.train, split.validation, strict=True))
+    model, expected = mlp(traces.SIZES, seed=0), []
+    batches = minibatches(x, y, batch_size=traces.BATCH, seed=0)
+    for _ in range(2):
+        fit(model, batches, optimizer=SGDW(0.1), epochs=3)
+        expected.append(traces.accuracy(model, split.test))
+    assert [found.as_many_epochs[0], found.to_the_end[0]] == expected
+    assert found.l2[0] == found.to_the_end[0]
+    assert found.as_many_epochs[1] == found.to_the_end[1]  # the last epoch was kept
+    assert found.l2[1] < found.to_the_end[1]
+
+
+def test_on_right_labels_the_loss_turns_late_and_accuracy_does_not_follow():
+    runs = traces.record(0.0, seeds=1, epochs=600)
+    loss, accuracy = runs.validation.loss()[0], runs.test.accuracy()[0]
+    assert 300 < loss.argmin() < 550
+    assert loss[-1] > loss.min()
+    assert abs(accuracy[-1] - accuracy[loss.argmin()]) < 0.005
+
+
 def test_descent_has_its_closed_form():
     """w = Q (I − (I − ηΛ)^τ) Qᵀ w*, with Λ the eigenvalues of 2 XᵀX / n."""
     x, y = quadratic.least_squares()

@@ -25,6 +25,11 @@ def gaps(losses, patience, min_delta):
     return [best, epoch]
 
 
+def low_bar(losses, patience, min_delta):
+    """A billion in place of infinity."""
+    return rule(losses, patience, min_delta, better=lambda a, b, d: a < min(b, 1e9) - d)
+
+
 RULES = [
     (lambda x, p, d: rule(x, p, d, wait_at=1), "one epoch too long"),
     (lambda x, p, d: rule(x, p + 1, d, wait_at=-2), "one epoch too early"),
@@ -35,6 +40,8 @@ RULES = [
     (lambda x, p, d: rule(x, p, d, reset=False), "in a row"),
     (lambda x, p, d: rule(x, p, d, follow=True), "epoch before"),
     (lambda x, p, d: rule(x, p, d, drifting=True), "small gains"),
+    (lambda x, p, d: rule(x, p, d, start=False), "before the first improvement"),
+    (lambda x, p, d: low_bar(x, p, d), "the answer is"),
     (lambda x, p, d: [rule(x, p, d)[1]] * 2, "is the last one"),
     (lambda x, p, d: [e + 1 for e in rule(x, p, d)], "count from 1"),
     (lambda x, p, d: rule(x, p, d)[::-1], "exchanged"),
@@ -65,16 +72,31 @@ def loop(*, copy=np.copy, at_end=True, extra=0, better=lambda new, best: new < b
     return train
 
 
+def first_is_best(w, step, validation_loss, patience, epochs):
+    """Whatever the first loss is, NaN too, it is the one to beat."""
+    best = None
+    for _ in range(epochs):
+        step(w)
+        loss = validation_loss(w)
+        if best is None or loss < best:
+            best, kept, wait = loss, w.copy(), 0
+        else:
+            wait += 1
+        if wait == patience:
+            break
+    return kept
+
+
 def by_lists(w, step, validation_loss, patience, epochs):
     """Keeps every weight vector, and looks for the best at the end."""
     weights, losses = [], []
     while len(losses) < epochs:
         step(w)
         weights.append(tuple(w))
-        losses.append(validation_loss(w))
-        if len(losses) - 1 - np.nanargmin(losses) >= patience:
+        losses.append(np.nan_to_num(validation_loss(w), nan=np.inf))
+        if len(losses) - 1 - np.argmin(losses) >= patience:
             break
-    return list(weights[np.nanargmin(losses)])
+    return list(weights[np.argmin(losses)])
 
 
 def shares(eigenvalues, rate, steps):
@@ -84,6 +106,12 @@ def shares(eigenvalues, rate, steps):
     for _ in range(steps):
         share += rate * e * (1 - share)
     return e * (1 / share - 1) / 2
+
+
+def smooth(e, rate, steps):
+    """Eigenvalues that are 0 up to rounding count as 0."""
+    flat = np.abs(e) < 1e-10
+    return np.where(flat, 1 / (2 * rate * steps), exact(np.where(flat, 1, e), rate, steps))
 
 
 def exact(e, rate, steps, factor=2.0):
@@ -101,6 +129,7 @@ STRENGTHS = [
     (lambda e, r, t: e * (1 - (1 - r * e) ** t) / (2 * (1 - r * e) ** t), "exchanged"),
     (lambda e, r, t: exact(e, r, t), "0/0"),
     (lambda e, r, t: np.where(e > 0, exact(e, r, t), 0), "towards 1/(2ητ)"),
+    (lambda e, r, t: np.where(e == 0, 1 / (2 * r * t), exact(e, r, t)), "lost its digits"),
     (lambda e, r, t: e, "the answer is"),
 ]
 WRONG = [
@@ -112,10 +141,12 @@ WRONG = [
     (check_train, loop(extra=100), "never stops"),
     (check_train, loop(extra=1), "one epoch too long"),
     (check_train, loop(better=lambda new, best: not new >= best), "NaN"),
+    (check_train, first_is_best, "Begin with infinity"),
+    (check_train, loop(better=lambda new, best: new <= best), "equals the best"),
     (check_train, lambda w, step, *rest: 3.0, "shape (2,)"),
     (check_train, lambda w, step, *rest: [step(w)] and [7, 7], "steps"),
     (check_reports, {"a", "c", "e"}, "validation set"),
-    (check_reports, "bce", "luck"),
+    (check_reports, "bce", "highest of many"),
     (check_reports, ["c", "d", "e"], "training accuracy"),
     (check_reports, {"c"}, "tested once"),
     (check_reports, {"e"}, "asked once"),
@@ -129,5 +160,8 @@ RIGHT = [
     (check_train, loop()),
     (check_reports, ["e", "C"]),
     (check_reports, "ce"),
+    (check_reports, "c and e"),
+    (check_reports, {"c, e"}),
     (check_equivalent_strengths, shares),
+    (check_equivalent_strengths, smooth),
 ]

@@ -10,7 +10,10 @@ CASES = [  # validation losses after each step, patience, epochs
     ([4.0, 3.0, 2.0, 2.5, 2.75], 5, 5),
     ([4.0, 3.0, float("nan"), 2.0, float("nan"), 6.0, 7.0], 2, 7),
     ([2.0, 3.0, 4.0, 5.0], 2, 4),
+    ([float("nan"), 3.0, 2.0, 4.0, 5.0, 6.0], 2, 6),
+    ([4.0, 2.0, 2.0, 2.0, 3.0, 3.0], 2, 6),
 ]
+LATER_NAN, FIRST_NAN, TIE = 3, 5, 6
 
 
 class Play:
@@ -68,7 +71,7 @@ def check_train(train):
         "up, the last ones do.",
     )
     refuse_if(
-        played == last and all(value == 1 for value in found),
+        played == last and all(found[i] == 1 for i in range(len(CASES)) if i != FIRST_NAN),
         "the weights of the first epoch come back each time: they are kept once and never again.",
     )
     refuse_if(
@@ -76,11 +79,23 @@ def check_train(train):
         "it never stops before its epochs are over: when `patience` epochs in a row brought no "
         "improvement, leave the loop.",
     )
+    failed = {i for i in range(len(CASES)) if (found[i], played[i]) != (best[i], last[i])}
     refuse_if(
-        all(found[i] == best[i] and played[i] == last[i] for i in range(len(CASES)) if i != 3),
-        f"a loss of NaN misleads it: for the losses {CASES[3][0]} and patience 2 the weights after "
-        f"{best[3]} steps are best and step {last[3]} is the last one; yours are {found[3]:g} and "
-        f"{played[3]}. NaN is no improvement, and it counts as an epoch without one.",
+        failed == {FIRST_NAN},
+        "when the first loss is NaN, it stays the best one for ever: no number is smaller than "
+        "it. Begin with infinity as the loss to beat.",
+    )
+    refuse_if(
+        failed == {TIE},
+        "a loss that equals the best one is no improvement: with <= a loss that stands still "
+        "would train for ever.",
+    )
+    i = LATER_NAN
+    refuse_if(
+        failed <= {LATER_NAN, FIRST_NAN},
+        f"a loss of NaN misleads it: for the losses {CASES[i][0]} and patience 2 the weights after "
+        f"{best[i]} steps are best and step {last[i]} is the last one; yours are {found[i]:g} and "
+        f"{played[i]}. NaN is no improvement, and it counts as an epoch without one.",
     )
     refuse_if(
         all(mine - yours in (0, 1) for mine, yours in zip(played, last, strict=True)),

@@ -1,11 +1,13 @@
 """Check: which reports can be believed? No code."""
 
+import re
+
 from coursecode.exercises.judging import judged, refuse_if
 
 MESSAGES = {
     "a": "a: the patience was chosen by test accuracy, so the test set has become a validation "
     "set, and its number flatters.",
-    "b": "b: the smallest of many validation losses was chosen because it is small. Part of that "
+    "b": "b: the highest of many validation accuracies was chosen because it is high. Part of that "
     "is luck, so the same number is no estimate for new data.",
     "c": "c is sound: validation chose the epoch, the test set was asked once.",
     "d": "d: after the retraining the validation examples are training examples. Their accuracy "
@@ -18,8 +20,9 @@ MESSAGES = {
 @judged
 def check_reports(letters):
     """The letters of the reports whose number estimates the accuracy on new data."""
-    chosen = {str(letter).strip(" ().\"'").lower() for letter in letters}
-    chosen = set().union(*chosen) if all(part.isalpha() for part in chosen) else chosen
+    given = [letters] if isinstance(letters, str) else letters
+    words = re.findall(r"\w+", " ".join(map(str, given)).lower())
+    chosen = set("".join(word for word in words if word != "and"))
     unknown = chosen - set(MESSAGES)
     refuse_if(
         bool(unknown) or not chosen,

@@ -17,11 +17,13 @@ CASES = [  # losses, patience, min_delta
     ([1.0, 0.5, 0.5625, 0.59375, 0.5625, 0.5, 0.75], 2, 0.125),
     ([2.0, 1.0, NAN, NAN, 0.5, NAN, 0.75], 3, 0.0),
     ([NAN, 1.0, NAN, 0.5, 0.75, 0.75], 2, 0.0),
+    ([NAN, NAN, 1.0, 0.5], 2, 0.0),
+    ([3e9, 2e9, 2.5e9, 2.5e9], 2, 0.0),
 ]
 
 
 def rule(losses, patience, min_delta, *, better=lambda new, best, d: new < best - d, reset=True,
-         follow=False, wait_at=0, drifting=False):  # fmt: skip
+         follow=False, wait_at=0, drifting=False, start=True):  # fmt: skip
     """Best and last epoch; with its defaults the right rule, and each option is a mistake."""
     bar, best, wait = math.inf, -1, 0
     for epoch, loss in enumerate(losses):
@@ -31,7 +33,7 @@ def rule(losses, patience, min_delta, *, better=lambda new, best, d: new < best 
         else:
             wait += 1
             bar = loss if follow else min(bar, loss) if drifting else bar
-            if wait >= patience + wait_at:
+            if wait >= patience + wait_at and (start or best >= 0):
                 return best, epoch
     return best, len(losses) - 1
 
@@ -79,6 +81,11 @@ MISTAKES = [
         {"drifting": True},
         "the loss to beat moves with gains smaller than min_delta. It stays at the last "
         "improvement, so that small gains can add up.",
+    ),
+    (
+        {"start": False},
+        "before the first improvement it never stops. Patience counts from the first epoch on: a "
+        "training that begins with NaN ends after `patience` epochs, with -1 as the kept epoch.",
     ),
 ]
 

@@ -9,11 +9,11 @@ CASES = [(0.1, 20), (0.25, 5), (0.3, 1)]
 
 
 def strengths(eigenvalues, learning_rate, steps):
-    """λ = Λ q / (2 (1 − q)) with q = (1 − ηΛ)^τ; 1/(2ητ) where Λ is 0."""
-    left = (1 - learning_rate * eigenvalues) ** steps
-    with np.errstate(invalid="ignore"):
-        found = eigenvalues * left / (2 * (1 - left))
-    return np.where(eigenvalues == 0, 1 / (2 * learning_rate * steps), found)
+    """λ = Λ q / (2 (1 − q)) with q = (1 − ηΛ)^τ; 1/(2ητ) where Λ is 0. For ηΛ < 1."""
+    left = steps * np.log1p(-learning_rate * eigenvalues)  # its logarithm, precise for tiny Λ
+    flat, covered = eigenvalues == 0, -np.expm1(left)
+    found = eigenvalues * np.exp(left) / (2 * np.where(flat, 1, covered))
+    return np.where(flat, 1 / (2 * learning_rate * steps), found)
 
 
 @judged
@@ -69,5 +69,14 @@ def check_equivalent_strengths(equivalent_strengths):
             )
         ],
         "eigenvalues 0 and 1, learning rate 0.1 and 4 steps",
+    )
+    tiny = np.array([-1e-17, 1e-17, 3e-16])
+    with np.errstate(all="ignore"):
+        got = array(equivalent_strengths(tiny, 0.1, 4), (3,))
+    refuse_if(
+        not np.allclose(got, 1.25),
+        f"`eigh` gives {tiny.tolist()} where an eigenvalue is 0. There too the strength is "
+        f"1/(2ητ), here 1.25; yours is {got.tolist()}. The difference 1 − (1 − ηΛ)^τ has lost its "
+        "digits: use np.log1p and np.expm1, or treat such eigenvalues as 0.",
     )
     return "in every direction ridge with this strength is where descent is after τ steps."

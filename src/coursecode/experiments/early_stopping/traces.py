@@ -29,6 +29,10 @@ class Trace(NamedTuple):
         """Share of right answers, (S, E)."""
         return self.right[..., :first].mean(axis=-1)
 
+    def after(self, first):
+        """The trace of the examples that `loss(first)` leaves out."""
+        return Trace(self.losses[..., first:], self.right[..., first:])
+
 
 class Runs(NamedTuple):
     """Trainings that were never stopped, one per seed."""
@@ -156,6 +160,35 @@ def strengths(label_noise, values, *, seeds, epochs=EPOCHS):
         parts = [split.validation, split.test, (x[~flipped], y[~flipped]), (x[flipped], y[flipped])]
         rows.append([accuracy(model, part) for part in parts])
     return Strengths(*np.swapaxes(rows, 0, 1))
+
+
+class Pooled(NamedTuple):
+    """Test accuracies of networks trained on all 800 labels, (S,) each."""
+
+    to_the_end: np.ndarray
+    as_many_epochs: np.ndarray  # as the stopped training kept
+    l2: np.ndarray  # to the end, with the strength that validation chose
+
+
+def pooled(label_noise, kept, chosen, *, epochs=EPOCHS):
+    """Train on training and validation examples together.
+
+    ``kept`` holds the epoch that was kept and ``chosen`` the L2 strength, one per seed. Starting
+    weights are those of `record`.
+    """
+    rows = []
+    for seed, (best, strength) in enumerate(zip(kept, chosen, strict=True)):
+        split = noisy_split(label_noise, seed)
+        parts = zip(split.train, split.validation, strict=True)
+        both = tuple(np.concatenate(pair) for pair in parts)
+        model = mlp(SIZES, penalty=L2(np.array([0, strength])), seed=[seed] * 2)
+        batches, optimizer, found = minibatches(*both, batch_size=BATCH, seed=seed), SGDW(0.1), []
+        for count in (best + 1, epochs - best - 1):
+            if count:
+                fit(model, batches, optimizer=optimizer, epochs=count, measure_every=count)
+            found.append(accuracy(model, split.test))
+        rows.append((found[1][0], found[0][0], found[1][1]))
+    return Pooled(*np.array(rows).T)
 
 
 def accuracy(model, part):
