@@ -54,6 +54,39 @@ def test_repeated_labels_are_counted_apart():
     assert wrong[0, 1] < right[0, 1]
 
 
+def test_a_choice_at_the_end_of_its_candidates_is_refused(monkeypatch):
+    def sweep(label_noise, *, seeds, **settings):
+        (values,) = settings.values()
+        score = -abs(values - 0.3)[np.newaxis]  # the best is next to 0.3
+        return digits.Sweep(score, score, score)
+
+    monkeypatch.setattr(digits, "sweep", sweep)
+    monkeypatch.setattr(digits, "CANDIDATES", {"noise": (0.1, 0.25, 0.5)})
+    assert digits.choose(0.3, seeds=range(1)) == {"noise": 0.25}
+    for ends in ((0.1, 0.2), (0.5, 0.7, 0.9)):
+        monkeypatch.setattr(digits, "CANDIDATES", {"noise": ends})
+        with pytest.raises(ValueError, match="at an end"):
+            digits.choose(0.3, seeds=range(1))
+
+
+def test_a_frozen_copy_is_learned_by_heart_and_fresh_noise_is_drawn_anew(monkeypatch):
+    """Without noise the three are one network; with it they share start and batches only."""
+    monkeypatch.setattr(digits, "EPOCHS", 3)
+    copy, fresh, silent = digits.frozen(0.3, 0.0, seeds=range(2))
+    np.testing.assert_array_equal(copy, silent)
+    np.testing.assert_array_equal(fresh, silent)
+    copy, fresh, silent = digits.frozen(0.3, 3.0, seeds=range(2))
+    assert np.all(copy != silent)
+    assert np.all(fresh != copy)
+
+
+def test_epochs_are_as_many_as_asked(part, monkeypatch):
+    monkeypatch.setattr(digits, "EPOCHS", 2)
+    two, three = digits.train(part, 4), digits.train(part, 4, epochs=3)
+    np.testing.assert_array_equal(two.theta, digits.train(part, 4, epochs=2).theta)
+    assert np.any(two.theta != three.theta)
+
+
 def grid(values):
     """A factorial whose 16 accuracies are given as a function of the cell."""
     cells = np.array(list(np.ndindex(2, 2, 2, 2)), dtype=bool)

@@ -51,6 +51,12 @@ NOISY = [
     (added(lambda x, s, rng: s * rng.standard_normal(x.shape[1])), "every example gets the same"),
     (added(lambda x, s, rng: s * rng.standard_normal((len(x), 1))), "all inputs of an example"),
     (
+        added(
+            lambda x, s, rng: s * np.tile(rng.standard_normal((len(x) // 2, x.shape[1])), (2, 1))
+        ),
+        "repeats inside",
+    ),
+    (
         added(lambda x, s, rng: s * np.random.default_rng(0).standard_normal(x.shape)),
         "another rng gives the same",
     ),
@@ -184,11 +190,11 @@ NORMS = [
 ]
 
 
-def loop(before=None, after=None, end=None, extra_steps=0):
+def loop(before=None, after=None, end=None, extra_steps=0, start=0.0):
     """A training loop with something before, after, or at the end of its steps."""
 
     def answer(x, y, limit, steps):
-        w = np.zeros((x.shape[1], y.shape[1]))
+        w = np.full((x.shape[1], y.shape[1]), start)
         for _ in range(steps + extra_steps):
             w = before(w, limit) if before else w
             w = w - 0.2 * x.T @ (x @ w - y) / len(x)
@@ -209,6 +215,8 @@ def naive(w, limit):
 
 LOOPS = [
     (loop(before=naive), "NaN"),
+    (loop(after=naive), "NaN"),
+    (loop(after=naive, start=1e-9), "start at 0"),
     (loop(before=bounded), "before the"),
     (loop(end=bounded), "only the last point"),
     (loop(after=lambda w, c: bounded(w.T, c).T), "wrong axis"),

@@ -46,6 +46,11 @@ def judge_training(noisy, x, stddev):
         same(added, np.broadcast_to(added[:, :1], added.shape)),
         "all inputs of an example get the same number: draw noise of shape x.shape.",
     )
+    middle = len(x) // 2
+    refuse_if(
+        same(added[:middle], added[middle:]),
+        "the noise repeats inside the batch: draw a number for each entry, of shape x.shape.",
+    )
     spread = added.std()
     for size, message in (
         (stddev**2, "the noise has the standard deviation stddev²: rng.standard_normal times a "

@@ -95,15 +95,17 @@ def judge_projection(max_norm, w, limit, units):
 def check_trained(trained):
     """``trained(x, y, limit, steps)``: start at 0; step on the mean squared error; project."""
     rng = np.random.default_rng(28)
-    for n, d, units in ((12, 4, 3), (20, 3, 5)):
+    for n, d, units, silent in ((12, 4, 3, False), (20, 3, 5, True)):
         x, y = rng.standard_normal((n, d)), 2 * rng.standard_normal((n, units))
+        if silent:
+            y[:, 0] = 0  # its column of w stays at 0: 0/0 comes after the step too
         limit, steps = 0.3, 7
         with np.errstate(invalid="ignore", divide="ignore"):
             found = array(call(trained, x, y, limit, steps), (d, units))
         refuse_if(
             not np.isfinite(found).all(),
-            "the result is NaN. The loop starts at 0, and 0/0 stays NaN for ever: look at what "
-            "the projection divides by.",
+            "the result is NaN. The loop starts at 0, a column may also stay there, and 0/0 is NaN "
+            "for ever: look at what the projection divides by.",
         )
         recognize(
             found,
@@ -121,6 +123,11 @@ def check_trained(trained):
             ],
             f"{steps} steps with x of shape {x.shape}, y of shape {y.shape} and limit = {limit}",
         )  # fmt: skip
+        refuse_if(
+            silent and found[:, 0].any(),
+            "where all targets are 0, the column of w stays at 0: start at 0, and divide by "
+            "something that is never 0.",
+        )
         lengths = np.linalg.norm(found, axis=0)
         refuse_if(not same(np.minimum(lengths, limit), lengths), "a column exceeds the limit.")
     return "step, then project, and a start at 0 is no trouble."

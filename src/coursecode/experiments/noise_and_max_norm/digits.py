@@ -26,10 +26,11 @@ def accuracy(model, part):
     return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
 
 
-def train(part, seed, *, dropout=0.0, limit=FREE, noise=0.0, l2=0.0, everywhere=False):
+def train(part, seed, *, dropout=0.0, limit=FREE, noise=0.0, l2=0.0, everywhere=False, epochs=None):
     """Train one network per value of the arrays; all share weights, batches, masks and noise.
 
-    The limit is for the hidden kernel, or with ``everywhere`` for both kernels.
+    The limit is for the hidden kernel, or with ``everywhere`` for both kernels. Without
+    ``epochs`` the training has 60 of them.
     """
     values = np.broadcast_arrays(np.atleast_1d(dropout), limit, noise, l2)
     dropout, limit, noise, l2 = (np.array(value, dtype=float) for value in values)
@@ -43,7 +44,7 @@ def train(part, seed, *, dropout=0.0, limit=FREE, noise=0.0, l2=0.0, everywhere=
         seed=[seed] * len(dropout),
     )
     batches = minibatches(*part, batch_size=50, seed=seed)
-    fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=EPOCHS)
+    fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=epochs or EPOCHS)
     return model
 
 
@@ -65,20 +66,42 @@ def sweep(label_noise, *, seeds, **settings):
     return Sweep(*np.swapaxes(rows, 0, 1))
 
 
+def frozen(label_noise, deviation, *, seeds):
+    """Test accuracy with one noisy copy for all epochs, with fresh noise, without: each (S,)."""
+    rows = []
+    for seed in seeds:
+        split = cut(seed, label_noise)
+        noise = np.random.default_rng([seed, 8]).standard_normal(split.train.x.shape)
+        copy = split.train._replace(x=split.train.x + deviation * noise)
+        fresh, silent = accuracy(
+            train(split.train, seed, noise=np.array([deviation, 0.0])), split.test
+        )
+        rows.append([accuracy(train(copy, seed), split.test)[0], fresh, silent])
+    return np.transpose(rows)
+
+
 CANDIDATES = {
-    "dropout": (0.2, 0.35, 0.5, 0.65, 0.8),
-    "limit": (0.35, 0.5, 0.75, 1.0, 1.4),
+    "dropout": (0.35, 0.5, 0.65, 0.8, 0.85, 0.9),
+    "limit": (0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1.0, 1.4),
     "noise": (0.1, 0.2, 0.35, 0.5, 0.7),
     "l2": (3e-4, 1e-3, 3e-3, 1e-2, 3e-2),
 }
 
 
 def choose(label_noise, *, seeds):
-    """The value of each method alone with the best mean validation accuracy: {setting: value}."""
+    """The value of each method alone with the best mean validation accuracy: {setting: value}.
+
+    A value at an end of its candidates is refused: a better one may lie beyond.
+    """
     found = {}
     for setting, values in CANDIDATES.items():
         result = sweep(label_noise, seeds=seeds, **{setting: np.array(values)})
-        found[setting] = values[int(result.validation.mean(axis=0).argmax())]
+        at = int(result.validation.mean(axis=0).argmax())
+        if at in (0, len(values) - 1):
+            raise ValueError(
+                f"the best {setting} of {values} is {values[at]}, at an end: add candidates there."
+            )
+        found[setting] = values[at]
     return found
 
 

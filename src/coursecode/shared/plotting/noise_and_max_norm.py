@@ -169,11 +169,15 @@ def factorial(found, *, alt):
             for k in range(5):  # those with equally many stand side by side
                 aside[count == k] += 0.12 * (np.arange(np.sum(count == k)) - np.sum(count == k) / 2)
                 aside[count == k] += 0.06
-            axes.errorbar(aside, score, yerr=result.test.std(axis=0, ddof=1), linestyle="none",
-                          marker="o", markersize=4, color=SERIES[0]["color"], elinewidth=0.8,
-                          label="one combination")  # fmt: skip
-            means = [score[count == k].mean() for k in range(5)]
-            axes.plot(range(5), means, **{**SERIES[1], "marker": None}, label="their mean")
+            pair = result.cells[:, 0] & (result.cells[:, 1] | result.cells[:, 2])
+            spread = result.test.std(axis=0, ddof=1)
+            for chosen, style, label in (
+                (~pair, SERIES[0], "one combination"),
+                (pair, SERIES[1] | {"marker": "^"}, "with dropout beside noise or max-norm"),
+            ):
+                axes.errorbar(aside[chosen], score[chosen], yerr=spread[chosen], linestyle="none",
+                              marker=style["marker"], markersize=5, color=style["color"],
+                              elinewidth=0.8, label=label)  # fmt: skip
             dotted(axes, score[count == 0][0], "none of them", at=0.1)
             axes.set(title=title, xlabel="methods at once")
         panels[0].set_ylabel("test accuracy")
