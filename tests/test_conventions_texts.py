@@ -87,8 +87,8 @@ def test_glmnet_divides_its_l2_part_by_the_spread_of_the_target(alpha):
     w, b = glmnet(0.5, alpha)
     strengths = conventions.from_glmnet_gaussian(lambda_=0.5, alpha=alpha, target_stddev=y.std())
     assert violation(w, b, strengths) < 1e-6
-    documented = conventions.from_glmnet_gaussian(lambda_=0.5, alpha=alpha, target_stddev=1.0)
-    assert (violation(w, b, documented) < 1e-3) == (alpha == 1)
+    by_formula = conventions.from_glmnet_gaussian(lambda_=0.5, alpha=alpha, target_stddev=1.0)
+    assert (violation(w, b, by_formula) < 1e-3) == (alpha == 1)
 
 
 def test_glmnet_binomial_is_scikit_learn_with_c_one_over_n_lambda():

@@ -77,13 +77,32 @@ def test_adamw_charges_half_the_decay_times_the_noise(decay):
     np.testing.assert_allclose(plain, ridge(*part, 0.0)[0], atol=0.02)
 
 
+def test_adamw_charges_more_the_smaller_the_batch():
+    for seed in range(5):
+        models = [
+            experiments.adamw(part, 2.0, batch_size=size, seed=seed, steps=2400)
+            for size in (60, 20, 4)
+        ]
+        medians = [np.median(experiments.needed_strengths(part, *model)) for model in models]
+        assert medians == sorted(medians)
+        assert medians[2] > 3 * medians[0]
+
+
 def test_a_slip_by_one_is_none():
     found = experiments.slips([0.5, 1, 240], train=40, seeds=3)
     assert found.error.shape == (3, 3)
     assert (found.error[:, 2] > found.error[:, 1]).all()
+    assert found.factors == (0.5, 1, 240)
     assert (found.mean > found.error[:, 1]).all()
     grid = np.geomspace(1e-3, 10, 17)
     assert all(np.isclose(grid, chosen).any() for chosen in found.chosen)
+
+
+def test_a_strength_carried_to_its_own_patients_is_as_meant():
+    found = experiments.slips([1, 10], train=40, seeds=3)
+    for factor, error in zip(found.factors, found.error.T, strict=True):
+        carried = experiments.carried_over(factor * found.chosen, train=40)
+        np.testing.assert_allclose(carried, error, rtol=1e-12)
 
 
 def test_converted_batches_keep_the_length():

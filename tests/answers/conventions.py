@@ -1,6 +1,7 @@
 """The checks of the chapter on conventions: right answers pass, planned mistakes are named."""
 
 import numpy as np
+import torch
 
 from coursecode.exercises.conventions import (
     check_batch_objective,
@@ -12,7 +13,7 @@ from coursecode.exercises.conventions import (
 )
 
 LETTERS = [
-    ("a", "hardly changes"),
+    ("a", "do not get smaller"),
     ("c", "both balance"),
     ("D", "of the batch"),
     ("e", "one of the letters"),
@@ -29,6 +30,10 @@ def objective(penalty, chosen=True):
     return answer
 
 
+def halved(w, x, y):
+    return np.mean((x @ w - y) ** 2) / 2
+
+
 OBJECTIVES = [
     (objective(lambda w, s, m, k: s / (2 * k) * np.linalg.norm(w)), "both bugs"),
     (objective(lambda w, s, m, k: s / (2 * k) * w @ w), "size of the batch"),
@@ -38,6 +43,7 @@ OBJECTIVES = [
     (objective(lambda w, s, m, k: s * w @ w), "divided by 2m"),
     (objective(lambda w, s, m, k: s / (2 * m) * k / m * w @ w), "shared out"),
     (objective(lambda w, s, m, k: s / (2 * m) * w @ w, chosen=False), "rows of this batch"),
+    (lambda w, x, y, rows, s: halved(w, x[rows], y[rows]) + s / (2 * len(x)) * w @ w, "no half"),
     (objective(lambda w, s, m, k: 0.0), "penalty is missing"),
     (objective(lambda w, s, m, k: 7 * s * w @ w), "the answer is"),
 ]
@@ -74,6 +80,8 @@ NUMBERS = [
     (numbers(keras=lambda a, b, n: n * b), "no n"),
     (numbers(keras=lambda a, b, n: 5 * b), "yours is"),
     (lambda l1, l2, n: l2, "shape"),
+    (lambda l1, l2, n: {"alpha": l2}, "numbers of shape"),
+    (lambda l1, l2, n: ((l1 / 2 + l2, 0.5), n * l2, 2 * l2, l2), "numbers of shape"),
 ]
 PAPERS = {"AlexNet": (2.5e-4, 5e-3), "ResNet": (5e-5, 1e-3), "BERT": (None, 0.01)}
 WRONG_PAPERS = [
@@ -91,6 +99,9 @@ WRONG_PAPERS = [
     (PAPERS | {"BERT": (None, 0.1)}, "belongs to SGD"),
     (PAPERS | {"BERT": (None, 0.005)}, "no half"),
     (PAPERS | {"BERT": (None, None)}, "takes a weight_decay"),
+    (PAPERS | {"AlexNet": ("2.5e-4", "5e-3")}, "one number"),
+    (PAPERS | {"AlexNet": (2.5e-4, None)}, "one number"),
+    (PAPERS | {"BERT": (None, "0.01")}, "one number"),
     ({"AlexNet": (1, 1)}, "keys"),
     (PAPERS | {"BERT": 0.01}, "write (l2, weight_decay)"),
 ]
@@ -114,7 +125,16 @@ def in_place(pairs, keep):
     return pairs
 
 
+def emptied(pairs, keep):
+    return [pairs.pop(0) for _ in keep]
+
+
 KERNELS = [
+    (kernels(lambda i, keep: keep[i] if keep[i] < 1 else 0), "without dropout"),
+    (kernels(lambda i, keep: (1 - keep[i]) / (1 / keep[i] - 1)), "stopped"),
+    (lambda pairs, keep: [k * q for (k, _), q in zip(pairs, keep, strict=True)], "one pair"),
+    (lambda pairs, keep: 3.0, "one pair"),
+    (emptied, "were changed"),
     (kernels(lambda i, keep: 1 / keep[i]), "wrong way round"),
     (kernels(lambda i, keep: 1 - keep[i]), "probabilities of dropping"),
     (kernels(lambda i, keep: keep[i], lambda i, keep: keep[i]), "bias reads no"),
@@ -151,6 +171,17 @@ STRENGTHS = [
 ]
 
 
+def centred(x, y, w, b):
+    x, y = x - x.mean(axis=0), y - y.mean()
+    return x.T @ (y - x @ w) / len(x) / w
+
+
+def by_autograd(x, y, w, b):
+    x, y, w = torch.tensor(x), torch.tensor(y), torch.tensor(w, requires_grad=True)
+    torch.mean((x @ w + b - y) ** 2).backward()
+    return -w.grad / 2 / w  # a tensor that still has its graph
+
+
 def by_loops(x, y, w, b):
     out = []
     for j in range(len(w)):
@@ -174,6 +205,7 @@ WRONG = [
 RIGHT = [
     (check_diagnosis, "b"),
     (check_diagnosis, "(B)"),
+    (check_diagnosis, "b:"),
     (check_batch_objective, objective(lambda w, s, m, k: sum(v * v for v in w) * s / m / 2)),
     (check_to_libraries, numbers()),
     (
@@ -195,5 +227,7 @@ RIGHT = [
     ),
     (check_to_inverted, kernels(lambda i, keep: 1 - (1 - keep[i]))),
     (check_strength_of, by_loops),
+    (check_strength_of, centred),
+    (check_strength_of, by_autograd),
     (check_strength_of, lambda x, y, w, b: -slope(x, y, w, b) / (2 * w)),
 ]

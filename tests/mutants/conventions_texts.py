@@ -19,7 +19,7 @@ MUTANTS = {
         None, mutant(conventions, "from_l2_share", "l1=strength * (1 - share), l2=strength * share",
                      "l1=strength * share, l2=strength * (1 - share)"),
     ),
-    "glmnet by its documentation": (
+    "glmnet by the formula of its manual": (
         None, mutant(conventions, "from_glmnet_gaussian", "(2 * s)", "2"),
     ),
     "the variance of a weight taken for its deviation": (

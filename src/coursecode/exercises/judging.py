@@ -61,6 +61,7 @@ def call(answer, *arguments):
 
 def number(value):
     """The returned value as one float."""
+    refuse_if(value is None or isinstance(value, str), f"expected one number, got {value!r}.")
     refuse_if(np.size(value) != 1, f"expected one number, got shape {np.shape(value)}.")
     return float(np.asarray(value).reshape(()))
 
@@ -68,7 +69,11 @@ def number(value):
 def array(value, shape, what="the answer"):
     """The returned value as float64, if it has the right shape."""
     refuse_if(value is None, "your function returns nothing: is `return` missing?")
-    value = np.asarray(value, dtype=np.float64)
+    value = value.detach() if hasattr(value, "detach") else value  # a tensor with its graph
+    try:
+        value = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise Mistake(f"{what} should be numbers of shape {shape}, got {value!r:.80}.") from None
     refuse_if(value.shape != shape, f"{what} should have shape {shape}, yours has {value.shape}.")
     return value
 

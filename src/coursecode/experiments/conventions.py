@@ -198,6 +198,7 @@ def gradient_sizes(part, w, b, batch_size):
 class Slips(NamedTuple):
     """Test errors (seeds, factors) with a strength that is off by a factor, and two baselines."""
 
+    factors: tuple
     error: np.ndarray
     mean: np.ndarray  # (seeds,), predict the mean
     none: np.ndarray  # (seeds,), least squares
@@ -222,7 +223,17 @@ def slips(factors, *, train, seeds):
         mean = np.square(split.test.y - split.train.y.mean()).mean()
         rows.append([*errors, mean, best])
     *errors, none, mean, chosen = np.array(rows).T
-    return Slips(np.array(errors).T, mean, none, chosen)
+    return Slips(tuple(factors), np.array(errors).T, mean, none, chosen)
+
+
+def carried_over(chosen, *, train):
+    """Test errors (seeds,) with the strengths (seeds,) that were chosen for other patients."""
+    errors = []
+    for seed, strength in enumerate(chosen):
+        split = standardize(diabetes(train=train, validation=100, test=100, seed=seed))
+        w, b = ridge(*split.train, np.array([strength]))
+        errors.append(mean_squared(split.test, w, b)[0])
+    return np.array(errors)
 
 
 def batch_lengths(sizes, alpha, *, seeds, converted=False):

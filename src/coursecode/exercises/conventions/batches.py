@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, call, judged, number, recognize
+from coursecode.exercises.judging import Mistake, call, judged, letter, number, recognize
 
 
 @judged
@@ -10,16 +10,17 @@ def check_diagnosis(choice):
     """The letter of the explanation of small weights after a change of the batch size."""
     messages = {
         "a": "noise moves weights about, it does not pull them towards 0. Compare PyTorch with "
-        "batches of 200 and of 50: there the length of the weights hardly changes.",
+        "batches of 200 and of 50: there the weights do not get smaller; with four times as "
+        "many steps they may even grow.",
         "c": "there are four times as many pulls of the penalty, and four times as many of the "
-        "data: where both balance is the same.",
+        "data: where both balance, at rest, is the same.",
         "d": "scikit-learn's formula has the number of examples *of the batch* below alpha, not "
         "that of the training set.",
     }
-    letter = str(choice).strip(" ().\"'").lower()
-    if letter in messages:
-        raise Mistake(messages[letter])
-    if letter != "b":
+    chosen = letter(choice)
+    if chosen in messages:
+        raise Mistake(messages[chosen])
+    if chosen != "b":
         raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
     return (
         "alpha Σw² / 2B has the batch below: a quarter of the batch is four times the strength. "
@@ -53,6 +54,7 @@ def check_batch_objective(batch_objective):
              "the batches: every step takes a mean loss and the whole penalty."),
             (value(strength / (2 * m) * squares, np.mean((x @ w - y) ** 2)), "the loss is that of "
              "the rows of this batch alone."),
+            (value(strength / (2 * m) * squares, loss / 2), "the mean loss here has no half."),
             (value(0.0), "the penalty is missing."),
         ]  # fmt: skip
         recognize(np.array(got), value(strength / (2 * m) * squares), mistakes,

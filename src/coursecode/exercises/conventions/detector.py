@@ -28,8 +28,9 @@ def check_strength_of(strength_of):
             (without, "the bias is missing in the prediction."),
         ], f"n = {n}, p = {p}, a ridge with l2 = {l2:g}")  # fmt: skip
         other = w * np.linspace(0.5, 1.5, p)
-        slope = 2 * x.T @ (x @ other + b - y) / n
-        again = array(call(strength_of, x, y, other, b), (p,))
+        free = (y - x @ other).mean()  # a bias without a charge fits the rest, as in any training
+        slope = 2 * x.T @ (x @ other + free - y) / n
+        again = array(call(strength_of, x, y, other, free), (p,))
         recognize(again, -slope / (2 * other), [
             (np.full(p, np.mean(-slope / (2 * other))), "a strength for each weight, not their "
              "mean: where they disagree there was no ridge, and that is what one wants to know."),

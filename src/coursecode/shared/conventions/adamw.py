@@ -24,8 +24,8 @@ def from_adamw(*, weight_decay):
     Raises
     ------
     NoEquivalent
-        Always, with the reason (Loshchilov and Hutter 2019, proposition 2); except that no decay
-        at all is the same everywhere.
+        Always, except that no decay at all is the same everywhere. (Proposition 2 of Loshchilov and
+        Hutter 2019: no L2 strength makes Adam take AdamW's steps.)
     """
     if nonnegative("weight_decay", weight_decay):
         raise NoEquivalent(REASON)

@@ -83,9 +83,10 @@ def to_l2_share(strengths, *, examples):
 def from_glmnet_gaussian(*, lambda_, alpha=1.0, target_stddev=None):
     """R's ``glmnet(family="gaussian")``: Σ error² / 2n + λα Σ|w| + (λ/s) ½ (1 - α) Σw².
 
-    l1 = 2λα, l2 = λ(1 - α)/s. Its documentation leaves the s out: s is the standard deviation of
-    the target, with 1/n. glmnet brings the target to s = 1 first, and only the L1 part is
-    translated back. Measured on glmnet 4.1; R is not part of the tests, which run the algorithm.
+    l1 = 2λα, l2 = λ(1 - α)/s, where s is the standard deviation of the target, with 1/n. The
+    formula of its manual has no s; a remark there says that glmnet brings the target to s = 1
+    first and advises to do so oneself. Only the L1 part is translated back.
+    Measured on glmnet 4.1; R is not part of the tests, which run the algorithm.
     By default glmnet standardizes the columns (with 1/n), and the penalty is on *their*
     coefficients.
 

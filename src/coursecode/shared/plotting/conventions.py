@@ -44,8 +44,7 @@ def copying(names, factors, *, alt):
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(width=7.6, height=4.6)
-        size = np.abs(np.log10(factors))
-        axes.imshow(size, cmap="Greys", vmin=0, vmax=4.5, aspect="auto")
+        axes.imshow(np.log10(factors), cmap="PuOr_r", vmin=-5, vmax=5, aspect="auto")
         for (row, column), factor in np.ndenumerate(factors):
             text = "as meant" if np.isclose(factor, 1) else times(factor)
             axes.annotate(text, (column, row), ha="center", va="center", fontsize=10,
@@ -67,12 +66,13 @@ def broken(name):
     return name.replace("(", "\n(", 1) if not name.startswith("(") else name.replace(", ", "\n")
 
 
-def cost_of_slips(factors, found, *, alt):
+def cost_of_slips(found, *, alt):
     """Test error over a factor in the strength, relative to the right one: {title: Slips}."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(columns=len(found), height=3.7, sharey=True)
         for axes, (title, slips) in zip(panels, found.items(), strict=True):
+            factors = slips.factors
             right = slips.error[:, factors.index(1)].mean()
             pairs = [
                 paired_difference(column, slips.error[:, factors.index(1)])
@@ -107,7 +107,7 @@ def batches(sizes, found, meant, *, alt):
         for series, (name, lengths) in enumerate(found.items()):
             mean_and_band(axes, sizes, lengths, label=name, series=series)
         axes.axhline(meant, **BASELINE)
-        axes.annotate("the ridge that was meant", (sizes[-1], meant), xytext=(0, 4),
+        axes.annotate("the ridge that was meant", (sizes[-1], meant), xytext=(0, -16),
                       textcoords="offset points", fontsize=9)  # fmt: skip
         axes.set(xscale="log", xlabel="batch size", ylabel="length of the weights", ylim=(0, None))
         axes.set_xticks(sizes, [str(size) for size in sizes])
@@ -116,15 +116,23 @@ def batches(sizes, found, meant, *, alt):
         show(figure, alt=alt)
 
 
-def needed(found, copied, *, alt):
-    """The strength that each weight would need: {how it was trained: (weights,)}."""
+def needed(found, models, copied, *, alt):
+    """The strength that each weight would need: {how it was trained: (weights,)}.
+
+    Hollow if the weight, in ``models``, is below a fiftieth of the longest: it names nothing.
+    """
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(height=3.6)
         for row, (name, strengths) in enumerate(found.items()):
             style = SERIES[0] if "AdamW" not in name else SERIES[1]
-            axes.plot(strengths, np.full(len(strengths), row), **{**style, "linestyle": "none"},
-                      markersize=8, alpha=0.75, markeredgecolor="white")  # fmt: skip
+            w = np.abs(models[name][0])
+            rows = row + np.linspace(-0.25, 0.25, len(w))
+            for near_zero in (False, True):
+                chosen = (w < w.max() / 50) == near_zero
+                look = {"markerfacecolor": "none"} if near_zero else {}
+                axes.plot(strengths[chosen], rows[chosen], **{**style, "linestyle": "none"},
+                          markersize=6, **look)  # fmt: skip
         axes.axvline(0, **BASELINE)
         axes.axvline(copied, color="#404040", linewidth=1)
         axes.annotate("half the weight_decay", (copied, -0.55), xytext=(-4, 0), fontsize=9,
