@@ -183,15 +183,59 @@ def test_the_study_runs_on_pictures_of_any_size(pixels):
         center(tiny(pixels)), width=8, strengths=[0, 1e-3], rates=[(0, 0), (0.2, 0.5)], seed=0,
         epochs=1,
     )  # fmt: skip
-    assert list(found) == ["neither", "L2", "dropout", "both"]
+    assert list(found) == ["neither", "L2", "dropout", "both", "stopped", "dropout, stopped"]
     assert all(0 <= score <= 1 for score in found.values())
 
 
 def test_each_method_chooses_from_its_own_part(monkeypatch):
     """Validation prefers the last network; test accuracies tell which one was taken."""
-    table = iter([np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.0, 1.0, 2.0, 3.0])])
+    trained = [np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.0, 1.0, 2.0, 3.0])]
+    stopped = [np.array([0.1, 0.2]), np.array([4.0, 5.0])]
+    table = iter(trained + stopped)
     monkeypatch.setattr(networks, "accuracy", lambda model, part: next(table))
     found = experiments.study(
         tiny(4), width=2, strengths=[0, 0.1], rates=[(0, 0), (0, 0.5)], seed=0, epochs=1
     )
-    assert found == {"neither": 0, "L2": 2, "dropout": 1, "both": 3}
+    assert found == {
+        "neither": 0, "L2": 2, "dropout": 1, "both": 3, "stopped": 4, "dropout, stopped": 5
+    }  # fmt: skip
+
+
+def test_a_stopped_network_is_the_one_of_its_least_validation_loss():
+    """The same network as without patience, some epochs earlier."""
+    settings = {"seed": 0, "dropout": 0.0, "networks": 1}
+    split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=0))
+    stopped = networks.train(split, 16, epochs=30, patience=30, **settings)
+    losses = []
+    for epochs in range(1, 31):
+        model = networks.train(split, 16, epochs=epochs, **settings)
+        p = experiments.softmax(model(split.validation.x)[0])
+        losses.append(experiments.cross_entropy(p, split.validation.y))
+        if losses[-1] == min(losses):
+            best = model.theta.copy()
+    assert np.argmin(losses) < 25  # else stopping had nothing to do
+    np.testing.assert_array_equal(stopped.theta, best)
+
+
+def test_words_begin_with_no_penalty_and_validation_may_choose_it():
+    rates = np.array([0.0])
+    found, chosen = experiments.compare("rare", np.array([0.0, 1.0]), rates, seeds=1)
+    assert found["neither"] == found["L2"] == found["dropout"]  # nothing else can be chosen
+    assert found["neither, rescaled"] == found["L2, rescaled"] > found["L2"]
+    assert chosen == {"L2": 0, "dropout": 0, "L2, rescaled": 0}
+    with pytest.raises(ValueError, match="begin with 0"):
+        experiments.compare("rare", np.array([0.1]), rates, seeds=1)
+
+
+def test_black_and_white_change_places():
+    raw, mean = np.array([0.0, 0.25, 1.0]), np.array([0.1, 0.2, 0.3])
+    np.testing.assert_allclose(raw - mean + evaluation.inverted(raw, 1.0), 1 - raw - mean)
+
+
+def test_without_dropout_no_two_passes_disagree():
+    model = mlp((5, 4, 3), seed=1)
+    x = np.random.default_rng(0).standard_normal((6, 5))
+    one, mean, *doubts = evaluation.doubts(model, x, 3)
+    np.testing.assert_allclose(one, mean)
+    np.testing.assert_allclose(doubts[0], doubts[1])
+    np.testing.assert_allclose(doubts[2], 0, atol=1e-12)

@@ -67,6 +67,33 @@ def scale_in_evaluation(x, rate, rng, training):
     return (1 - rate) * x, lambda g: (1 - rate) * g
 
 
+def rows_share(rows):
+    """Dropout with one mask for every so many examples."""
+
+    def dropout(x, rate, rng, training):
+        few = rng.random((len(x) // rows, x.shape[1])) >= rate
+        scale = few.repeat(rows, axis=0) / (1 - rate) if training else np.ones_like(x)
+        return x * scale, lambda g: g * scale
+
+    return dropout
+
+
+def whole_examples(x, rate, rng, training):
+    """The axis swapped, with exactly the right share of examples."""
+    keep = (rng.permutation(len(x)) / len(x) >= rate)[:, np.newaxis]
+    scale = keep / (1 - rate) if training else np.ones((len(x), 1))
+    return x * scale, lambda g: g * scale
+
+
+def without_sign(x, rate, rng, training):
+    y, back = layer()(x, rate, rng, training)
+    return np.abs(y) if training else y, back
+
+
+def as_a_list(x, rate, rng, training):
+    return [*layer()(x, rate, rng, training)]
+
+
 def by_binomial(x, rate, rng, training):
     """The right answer by another road, in float32."""
     factor = np.ones_like(x)
@@ -89,6 +116,11 @@ LAYERS = [
     (mask_from_output, "use the mask itself"),
     (in_place, "was changed"),
     (own_generator, "same mask"),
+    (rows_share(2), "neighbouring examples share"),
+    (rows_share(8), "neighbouring examples share"),
+    (whole_examples, "all its units or none"),
+    (layer(shape=lambda x: (len(x), 1)), "all its units or none"),
+    (without_sign, "should be multiplied by"),
     (lambda x, rate, rng, training: x, "return a pair"),
 ]
 
@@ -306,7 +338,56 @@ def error_swallowed(model, x, passes):
         return torch.zeros(len(x), 3)
 
 
+def all_but_normalization(model, x, passes):
+    modes = [(m, m.training) for m in model.modules()]
+    try:
+        for m in model.train().modules():
+            if isinstance(m, torch.nn.BatchNorm1d):
+                m.eval()
+        return mean_of_passes(model, x, passes)
+    finally:
+        for m, mode in modes:
+            m.training = mode
+
+
+def detached_at_the_end(model, x, passes):
+    return with_gradient(model, x, passes).detach()
+
+
+def detached_every_time(model, x, passes):
+    with guarded(model):
+        return sum(model(x).detach().softmax(dim=1) for _ in range(passes)) / passes
+
+
+def gradients_off_for_good(model, x, passes):
+    torch.set_grad_enabled(False)
+    return with_gradient(model, x, passes)
+
+
+def a_thousand_whatever(model, x, passes):
+    return right_modes(model, x, 1000)
+
+
+def all_off_after_an_error(model, x, passes):
+    try:
+        return right_modes(model, x, passes)
+    except RuntimeError:
+        model.eval()
+        raise
+
+
+def one_big_batch(model, x, passes):
+    with guarded(model), torch.inference_mode():
+        p = model(x.repeat(passes, 1)).softmax(dim=1)
+        return p.reshape(passes, len(x), -1).mean(dim=0).clone()
+
+
 MODES = [
+    (all_but_normalization, "another module"),
+    (detached_at_the_end, "graph of every pass"),
+    (gradients_off_for_good, "off for everybody"),
+    (a_thousand_whatever, "argument `passes`"),
+    (all_off_after_an_error, "try: ... finally"),
     (whole_model, "running statistics"),
     (never_on, "dropout was off"),
     (mean_of_outputs, "Average the probabilities"),
@@ -344,5 +425,8 @@ RIGHT = [
     (check_ensemble, lambda x, kernel, bias, rate: soft(x @ kernel + bias)),
     (check_ensemble, lambda *a: ensemble(*a).tolist()),
     (check_mc_predict, right_modes),
+    (check_mc_predict, detached_every_time),
+    (check_mc_predict, one_big_batch),
+    (check_dropout, as_a_list),
     (check_symptoms, "C, A, B, D"),
 ]

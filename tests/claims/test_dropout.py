@@ -31,11 +31,11 @@ def test_a_rate_is_the_share_that_is_dropped():
     says="Dropout goes over all layers of the network.",
     verdict="true if",
     because="Over the hidden layers, and the inputs if one likes. On the outputs it cuts away "
-    "whole predictions: even of a network that is always right and sure, the loss becomes "
-    "hundreds of times as large.",
+    "whole predictions while training: even of a network that is always right and sure, the "
+    "training loss becomes hundreds of times as large.",
     chapter="09_dropout",
 )
-def test_dropout_belongs_to_hidden_layers_and_ruins_outputs():
+def test_dropout_belongs_to_hidden_layers_and_spoils_the_training_loss_on_outputs():
     model = mlp((4, 8, 8, 3), dropout=0.5, seed=0)
     rates = [np.max(layer.rate) for layer in model.dropouts]  # on what enters each kernel
     assert rates == [0, 0.5, 0.5]

@@ -12,6 +12,7 @@ def check_dropout(dropout):
     """``dropout(x, rate, rng, training)`` -> (y, back), where back(g) is the gradient for x."""
     rng = np.random.default_rng(21)
     x, upstream = rng.uniform(0.5, 2, SHAPE), rng.standard_normal(SHAPE)
+    x *= rng.choice([-1, 1], SHAPE)  # a layer's inputs may be negative
     judge_evaluation(dropout, x, upstream)
     for rate in (0.2, 0.7):  # 0.5 cannot tell keeping from dropping
         y, back = called(dropout, x, rate, training=True)
@@ -37,7 +38,7 @@ def called(dropout, x, rate, *, training, seed=0):
     pair = dropout(given, rate, np.random.default_rng(seed), training)
     refuse_if(pair is None, "your function returns nothing: is `return` missing?")
     refuse_if(
-        not isinstance(pair, tuple) or len(pair) != 2 or not callable(pair[1]),
+        not isinstance(pair, tuple | list) or len(pair) != 2 or not callable(pair[1]),
         "return a pair: y, and a function back(gradient).",
     )
     refuse_if(not np.array_equal(given, x), "the array that came in was changed. Return a new one.")
@@ -76,6 +77,7 @@ def judge_forward(y, x, rate):
         (kept == kept[0]).all(),
         "every example of the batch lost the same units: draw one number per entry of x.",
     )
+    judge_independence(kept)
     refuse_if(
         abs(share - (1 - rate)) > 0.05,
         f"at rate {rate} a share {share:.2f} of the units survived; it should be {1 - rate:.1f}.",
@@ -96,6 +98,20 @@ def judge_forward(y, x, rate):
         f"at rate {rate} a unit that stays should be multiplied by {1 / (1 - rate):.3f}, yours "
         f"are multiplied by {shown(scale[:3])}.",
     )
+
+
+def judge_independence(kept):
+    """Every entry has its own draw: two examples, or two units, agree only as often as chance."""
+    refuse_if(
+        (kept == kept[:, :1]).all(),
+        "an example lost all its units or none: draw one number per entry of x, not one per row.",
+    )
+    chance = kept.mean() ** 2 + (1 - kept.mean()) ** 2
+    for axis, name in ((0, "examples"), (1, "units")):
+        refuse_if(
+            (kept == np.roll(kept, 1, axis=axis)).mean() > chance + 0.05,
+            f"neighbouring {name} share their masks: draw one number per entry of x.",
+        )
 
 
 def judge_silent_units(dropout, y, x, upstream, rate):

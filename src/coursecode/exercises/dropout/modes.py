@@ -1,5 +1,7 @@
 """Check: many passes with dropout on, and everything else as in evaluation."""
 
+from weakref import WeakSet
+
 import numpy as np
 
 from coursecode.exercises.judging import array, judged, refuse_if
@@ -28,7 +30,8 @@ def network(torch):
 def check_mc_predict(mc_predict):
     """``mc_predict(model, x, passes)``: mean probabilities, only dropout in training mode."""
     torch = require("torch", user="check_mc_predict", extra="torch")
-    with torch.random.fork_rng():  # the learner's own random numbers stay as they are
+    # The learner's own random numbers and gradients stay as they are.
+    with torch.random.fork_rng(), torch.enable_grad():
         judge(torch, mc_predict)
     return "dropout alone was on, the statistics did not move, and every mode is as it was."
 
@@ -41,10 +44,66 @@ def judge(torch, mc_predict):
         before = [module.training for module in model.modules()]
         state = {name: value.clone() for name, value in model.state_dict().items()}
         x = torch.randn(ROWS, 5, generator=torch.Generator().manual_seed(1))
-        result = mc_predict(model, x, PASSES)
+        seen = watched(model[2])
+        result, graphs = with_graphs_counted(torch, mc_predict, model, x)
+        rows, modes = sum(rows for rows, _ in seen), {mode for _, mode in seen}
         judge_model(torch, model, state, before)
+        refuse_if(
+            not torch.is_grad_enabled(),
+            "after your function gradients are off for everybody, for the whole session. "
+            "`with torch.no_grad():` puts them back.",
+        )
         judge_result(torch, model, x, result)
+        judge_passes(rows, modes, graphs)
     judge_exception(torch, mc_predict)
+
+
+def watched(module):
+    """A list that grows by (rows, training) whenever a module without weights is called."""
+    seen = []
+    module.register_forward_hook(lambda m, _, output: seen.append((len(output), m.training)))
+    return seen
+
+
+class Saved:
+    """A tensor that waits for a backward pass; it lives as long as the graph does."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+
+def with_graphs_counted(torch, mc_predict, model, x):
+    """The result, and the largest number of tensors that waited for a gradient at one time."""
+    alive, most = WeakSet(), 0
+
+    def pack(tensor):
+        nonlocal most
+        box = Saved(tensor.detach())  # an output that held its own graph would never go
+        alive.add(box)
+        most = max(most, len(alive))
+        return box
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda box: box.tensor):
+        return mc_predict(model, x, PASSES), most
+
+
+def judge_passes(rows, modes, graphs):
+    """As many passes as asked for, dropout alone on, and no graph kept for each of them."""
+    refuse_if(
+        rows != PASSES * ROWS,
+        f"{PASSES} passes over {ROWS} rows were asked for, which are {PASSES * ROWS} rows; "
+        f"the model saw {rows}. Use the argument `passes`.",
+    )
+    refuse_if(
+        True in modes,
+        "dropout alone may be on; another module (the ReLU here) was in training mode too. Call "
+        "model.eval() first, then switch on the dropout modules.",
+    )
+    refuse_if(
+        graphs > PASSES,
+        "the graph of every pass was kept for a gradient that nobody asks for. Wrap the passes in "
+        "torch.no_grad().",
+    )
 
 
 def judge_model(torch, model, state, before):
@@ -109,12 +168,14 @@ def many_outputs(torch, model, x, passes=2000):
 
 def judge_exception(torch, mc_predict):
     """A wrong input stops the passes; the modes have to come back all the same."""
-    model = network(torch).eval()
+    model = network(torch).train()
+    model[0].eval()
+    before = [module.training for module in model.modules()]
     try:
         mc_predict(model, torch.zeros(4, 7), 3)
     except Exception:
         refuse_if(
-            any(module.training for module in model.modules()),
+            [module.training for module in model.modules()] != before,
             "after an error inside the passes the modes stay as they were during them. "
             "try: ... finally: puts them back whatever happens.",
         )

@@ -87,27 +87,45 @@ def many_passes(rate, *, seeds, count=50, label_noise=0.0):
 
     Returns {quantity: {way: (seeds,)}}. "finds errors" is how well doubt ranks the wrong answers:
     the entropy of one pass, the entropy of the mean, and the disagreement between the passes
-    (entropy of the mean minus mean entropy).
+    (entropy of the mean minus mean entropy). "finds other pictures" is how well the same doubts
+    rank test digits with black and white exchanged above the test digits.
     """
     loss = {"one pass, all units": [], "mean of many": []}
     finds = {"entropy of one pass": [], "entropy of the mean": [], "disagreement": []}
+    other = {way: [] for way in finds}
     right = {"one pass, all units": [], "mean of many": []}
     for seed in range(seeds):
-        split = center(digits(label_noise=label_noise, seed=seed))
+        raw = digits(label_noise=label_noise, seed=seed)
+        split = center(raw)
         model = trained(split, rate, seed=seed)
         x, y = split.test
-        one, each = softmax(model(x)), passes(model, x, count)
-        mean = each.mean(axis=0)
+        one, mean, *here = doubts(model, x, count)
         for way, p in zip(loss, (one, mean), strict=True):
             loss[way].append(cross_entropy(p, y))
             right[way].append(np.mean(p.argmax(axis=1) == y))
-        doubts = (entropy(one), entropy(mean), entropy(mean) - entropy(each).mean(axis=0))
-        for way, doubt in zip(finds, doubts, strict=True):
+        _, _, *there = doubts(model, x + inverted(raw.test.x, raw.train.x.max()), count)
+        for way, doubt, strange in zip(finds, here, there, strict=True):
             finds[way].append(ranks_above(doubt, one.argmax(axis=1) != y))
+            both = np.concatenate([doubt, strange])
+            other[way].append(ranks_above(both, np.arange(len(both)) >= len(doubt)))
+    tables = {"cross-entropy": loss, "accuracy": right, "finds errors": finds,
+              "finds other pictures": other}  # fmt: skip
     return {
         title: {way: np.array(values) for way, values in ways.items()}
-        for title, ways in (("cross-entropy", loss), ("accuracy", right), ("finds errors", finds))
+        for title, ways in tables.items()
     }
+
+
+def inverted(x, white):
+    """What to add to pictures x in [0, white] to exchange black and white."""
+    return white - 2 * x
+
+
+def doubts(model, x, count):
+    """Probabilities of one pass and of the mean of many, and three doubts for every picture."""
+    one, each = softmax(model(x)), passes(model, x, count)
+    mean = each.mean(axis=0)
+    return one, mean, entropy(one), entropy(mean), entropy(mean) - entropy(each).mean(axis=0)
 
 
 def without_units(rates, counts, *, seeds, draws=5):

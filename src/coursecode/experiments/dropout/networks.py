@@ -5,20 +5,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursecode.numpy import L2, SGDW, fit, mlp
+from coursecode.numpy import L2, SGDW, EarlyStopping, fit, mlp
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
 
 EPOCHS = 60
 
 
-def train(split, width, *, seed, dropout, penalty=None, networks=None, epochs=EPOCHS):
-    """One hidden layer on pictures, batches of 100; many networks share weights, batches, draws."""
+def train(
+    split, width, *, seed, dropout, penalty=None, networks=None, epochs=EPOCHS, patience=None
+):
+    """One hidden layer on pictures, batches of 100; many networks share weights, batches, draws.
+
+    With ``patience`` each network keeps the weights of its least validation loss.
+    """
     sizes = (split.train.x.shape[1], width, 10)
     seeds = seed if networks is None else [seed] * networks
     model = mlp(sizes, penalty=penalty, dropout=dropout, seed=seeds)
     batches = minibatches(*split.train, batch_size=100, seed=seed)
-    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=epochs)
+    stop = {} if patience is None else {
+        "early_stopping": EarlyStopping(patience), "validation": split.validation
+    }  # fmt: skip
+    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=epochs, **stop)
     return model
 
 
@@ -61,11 +69,13 @@ def places(label_noise, pairs, *, seeds):
     return np.array(found)
 
 
-def study(split, *, width, strengths, rates, seed, epochs=EPOCHS):
+def study(split, *, width, strengths, rates, seed, epochs=EPOCHS, patience=10):
     """L2, dropout and both on one split: {method: test accuracy of what validation chose}.
 
     Every strength with every pair of rates (inputs, hidden units); both lists begin with nothing.
-    Each method may choose from its own part of the table, "both" from all of it.
+    Each method may choose from its own part of the table, "both" from all of it. "stopped" is the
+    network with neither, "dropout, stopped" any pair of rates, with the weights of the epoch of
+    the least validation loss.
     ``study(center(mnist()), width=512, ...)`` is the study on MNIST.
     """
     table = [(strength, *pair) for strength, pair in product(strengths, rates)]
@@ -80,7 +90,12 @@ def study(split, *, width, strengths, rates, seed, epochs=EPOCHS):
         "dropout": strength == 0,
         "both": np.full(len(table), fill_value=True),
     }
-    return {name: test[np.where(ok, validation, -1).argmax()] for name, ok in allowed.items()}
+    found = {name: test[np.where(ok, validation, -1).argmax()] for name, ok in allowed.items()}
+    pairs = list(np.array(rates, dtype=float).T)
+    model = train(split, width, seed=seed, dropout=pairs, networks=len(rates), epochs=epochs,
+                  patience=patience)  # fmt: skip
+    validation, test = accuracy(model, split.validation), accuracy(model, split.test)
+    return found | {"stopped": test[0], "dropout, stopped": test[validation.argmax()]}
 
 
 def study_digits(label_noise, *, seeds, **settings):

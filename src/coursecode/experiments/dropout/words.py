@@ -29,32 +29,43 @@ def texts(n, seed, *, telling):
 
 
 def compare(telling, strengths, rates, *, seeds):
-    """Test accuracy with the setting that validation chose: {method: (seeds,)}.
+    """Test accuracy with the setting that validation chose, and those settings.
 
     Linear classifiers of 100 texts; 400 texts choose, 4000 test. "guessing" always says the more
-    common class. "L2, rescaled" is L2 after every
-    column was divided by its root mean square in the training set.
+    common class. "neither" is the first strength, which is 0; "rescaled" that every column was
+    divided by its root mean square in the training set.
+
+    Returns ({method: (seeds,)}, {method: settings chosen, (seeds,)}).
     """
-    found = {name: [] for name in ("guessing", "L2", "dropout", "L2, rescaled")}
+    if strengths[0] != 0:
+        raise ValueError(f"strengths begin with 0, which is the baseline, got {strengths[0]}")
+    names = ("guessing", "neither", "L2", "dropout", "neither, rescaled", "L2, rescaled")
+    found = {name: [] for name in names}
+    chosen = {name: [] for name in ("L2", "dropout", "L2, rescaled")}
     for seed in range(seeds):
         parts = [texts(n, seed, telling=telling) for n in (100, 400, 4000)]
         rms = np.sqrt(np.mean(parts[0].x ** 2, axis=0))
         scaled = [Part(part.x / np.where(rms > 0, rms, 1), part.y) for part in parts]
-        price, off = L2(strengths), [0.0]
-        found["L2"].append(chosen(parts, seed, len(strengths), penalty=price, dropout=off))
-        found["dropout"].append(chosen(parts, seed, len(rates), penalty=None, dropout=[rates]))
         found["guessing"].append(max(np.mean(parts[2].y), 1 - np.mean(parts[2].y)))
-        found["L2, rescaled"].append(
-            chosen(scaled, seed, len(strengths), penalty=price, dropout=off)
-        )
-    return {name: np.array(scores) for name, scores in found.items()}
+        penalized, dropped = {"penalty": L2(strengths), "dropout": [0.0]}, {"dropout": [rates]}
+        for name, data, tried, settings in (
+            ("L2", parts, strengths, penalized),
+            ("dropout", parts, rates, dropped),
+            ("L2, rescaled", scaled, strengths, penalized),
+        ):
+            validation, test = accuracies(data, seed, len(tried), **settings)
+            found[name].append(test[validation.argmax()])
+            chosen[name].append(tried[validation.argmax()])
+            if tried is strengths:
+                found[name.replace("L2", "neither")].append(test[0])
+    return tuple({name: np.array(v) for name, v in table.items()} for table in (found, chosen))
 
 
-def chosen(parts, seed, networks, **settings):
-    """Train one linear classifier per setting from 0; test accuracy of the best in validation."""
+def accuracies(parts, seed, networks, **settings):
+    """Train one linear classifier per setting from 0; their validation and test accuracies."""
     train, validation, test = parts
     model = mlp((train.x.shape[1], 2), seed=[seed] * networks, **settings)
     model.theta[...] = 0
     batches = minibatches(*train, batch_size=len(train.x), seed=seed)
     fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=300)
-    return accuracy(model, test)[accuracy(model, validation).argmax()]
+    return accuracy(model, validation), accuracy(model, test)

@@ -130,7 +130,8 @@ def methods(found, baseline, *, ylabel, alt):
             axes.annotate(baseline, (-0.85, level), xytext=(0, 3), fontsize=9,
                           textcoords="offset points")  # fmt: skip
             axes.set(title=title, xlim=(-0.9, len(names) - 0.6))
-            axes.set_xticks(range(len(names)), [name.replace(", ", ",\n") for name in names])
+            labels = [name.replace(", ", ",\n") for name in names]
+            axes.set_xticks(range(len(names)), labels, rotation=35, ha="right", fontsize=10)
         panels[0].set_ylabel(ylabel)
         show(figure, alt=alt)
 
