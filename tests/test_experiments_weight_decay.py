@@ -23,7 +23,7 @@ def valley(shift):
     rates, decays = 2.0 ** np.arange(-4, 0), 2.0 ** np.arange(-8, 3)
     x, y = np.log2(rates)[:, np.newaxis], np.log2(decays)
     loss = np.stack([(y - (s + 0.5 * x)) ** 2 for s in shift])
-    return experiments.Surface(rates, decays, loss)
+    return experiments.Surface(rates, decays, loss, -loss)
 
 
 def test_the_best_decay_is_found_between_the_cells():
@@ -35,6 +35,35 @@ def test_the_best_decay_is_found_between_the_cells():
 
 def test_a_best_decay_at_the_border_is_the_border():
     np.testing.assert_array_equal(valley([-20.0]).best(), np.full((1, 4), -8.0))
+
+
+def test_inside_is_what_is_not_at_the_border():
+    assert valley([0.0]).inside().all()
+    assert not valley([-20.0, 20.0]).inside().any()
+
+
+def test_the_choice_is_the_validation_parts_and_the_loss_the_tests():
+    surface = valley([0.0, -1.3])  # validation is worst where the test is best
+    np.testing.assert_array_equal(surface.chosen(), surface.loss.max(axis=(1, 2)))
+
+
+def test_coupled_and_decoupled_labels_start_from_the_same_network():
+    one, other = (
+        experiments.labels(0.3, np.array([0.0, 0.03]), seeds=1, epochs=3, kind=kind)
+        for kind in ("coupled", "decoupled")
+    )
+    assert one.test[0, 0] == other.test[0, 0]
+    assert one.stopped == other.stopped
+    assert one.test[0, 1] != other.test[0, 1]
+
+
+def test_wrong_labels_make_longer_weights_and_the_same_turn():
+    settings = {"seeds": 1, "steps": 500, "scales": (1.0,)}
+    clean, wrong = (
+        normalized.course([(0.4, 0.1)], **settings, label_noise=noise) for noise in (0.0, 0.4)
+    )
+    assert wrong.predicted.item() > 1.2 * clean.predicted.item()
+    assert wrong.turn.item() == pytest.approx(clean.turn.item(), rel=0.05)
 
 
 def test_without_decay_coupled_and_decoupled_are_the_same_networks():

@@ -60,7 +60,29 @@ def by_layer(model, weight_decay):
     )
 
 
+def by_type(*names, decays=True):
+    """Wrong: only these kinds of layers decay (or all but these)."""
+
+    def answer(model, weight_decay):
+        split = {True: [], False: []}
+        for module in model.modules():
+            for name, p in module.named_parameters(recurse=False):
+                kernel = "bias" not in name and (type(module).__name__ in names) == decays
+                if not any(p is q for q in split[True] + split[False]):
+                    split[kernel].append(p)
+        return [
+            {"params": split[kernel], "weight_decay": weight_decay * kernel}
+            for kernel in (True, False)
+        ]
+
+    return answer
+
+
 GROUPS = [
+    (groups(lambda name, p: p.numel() > 4), "decays"),
+    (groups(lambda name, p: p.numel() > 8), "decay"),
+    (by_type("Linear", "Conv2d"), "does not decay"),
+    (by_type("BatchNorm1d", "GroupNorm", "LayerNorm", decays=False), "gain of a normalization"),
     (groups(lambda name, p: True), "decays, by the factor"),
     (groups(lambda name, p: not name.endswith("bias")), "gain of a normalization"),
     (groups(lambda name, p: name.endswith("weight")), "gain of a normalization"),
@@ -108,7 +130,15 @@ def first_power(w, g, mean, square, *settings):
     return new, mean, 0.999 * square + 0.001 * np.abs(g)
 
 
+def own_epsilon(choose):
+    """The right step with an ε of its own."""
+    return lambda *a: adamw(*a[:7], choose(*a))
+
+
 STEPS = [
+    (own_epsilon(lambda *a: 0.01), "the answer is"),
+    (own_epsilon(lambda *a: a[5] ** 2), "the answer is"),
+    (own_epsilon(lambda *a: 1e-8), "fixed at 1e-8"),
     (step_with(coupled=True), "Adam with a penalty"),
     (step_with(raw=True), "bias corrections"),
     (step_with(place="inside"), "under the root"),
@@ -160,7 +190,13 @@ def averaged(w, v, g, eta, mu, decay):
     return w - eta * decay * w - eta * v, v
 
 
+def of_steps(w, v, g, eta, mu, decay):
+    v = mu * v + eta * g
+    return w - eta * decay * w - v, v
+
+
 SGDW_STEPS = [
+    (of_steps, "a sum of steps"),
     (faulty, "acts twice"),
     (coupled, "one decay is gone, but the wrong one"),
     (lambda w, v, g, eta, mu, decay: sgdw(w, v, g, eta, mu, 0.0), "nothing decays"),
@@ -209,7 +245,20 @@ def by_factor(make):
     return "decoupled" if np.ptp(logs) < 1e-9 else "coupled"
 
 
+def by_scale(make):
+    """Wrong: the test of AdamW is no test for decoupling."""
+    w = np.array([1.0, 2.0])
+
+    def walk(scale):
+        box = make()
+        return box(box(w, scale * w), -0.3 * scale * w)
+
+    quiet, loud = walk(1.0), walk(1000.0)
+    return "decoupled" if np.allclose(quiet, loud, rtol=1e-6) else "coupled"
+
+
 BOXES = [
+    (by_scale, "the scale of the loss does not tell"),
     (one_step, "One step cannot tell"),
     (by_momentum, "boxes are wrong"),
     (lambda make: "none", "boxes are wrong"),
@@ -225,6 +274,7 @@ def rate(exponent, base=lambda eta, decay: 1 - eta * decay):
 
 
 GROWING = [
+    (lambda eta, decay: [eta] * 100, "a function of the step"),
     (lambda eta, decay: lambda t: eta, "without decay"),
     (rate(lambda t: -t), "exponent is too small"),
     (rate(lambda t: -2 * t), "one factor behind"),

@@ -30,6 +30,7 @@ class Surface(NamedTuple):
     rates: np.ndarray  # (r,)
     decays: np.ndarray  # (k,)
     loss: np.ndarray  # (S, r, k)
+    validation: np.ndarray  # (S, r, k), the same on the validation part
 
     def best(self):
         """log2 of the best decay for every seed and learning rate: (S, r).
@@ -48,6 +49,17 @@ class Surface(NamedTuple):
                 found[i] += 0.5 * (left - right) / bend * (grid[1] - grid[0])
         return found
 
+    def inside(self):
+        """Whether the best decay of a seed and learning rate lies inside the map: (S, r)."""
+        k = self.loss.argmin(axis=2)
+        return (k > 0) & (k < len(self.decays) - 1)
+
+    def chosen(self):
+        """The test loss of every seed at the pair with its lowest validation loss: (S,)."""
+        seeds = len(self.loss)
+        pair = self.validation.reshape(seeds, -1).argmin(axis=1)
+        return self.loss.reshape(seeds, -1)[np.arange(seeds), pair]
+
     def slope(self, first):
         """Of log2(best decay) over log2(rate), from learning rate number ``first`` on: (S,)."""
         x = np.log2(self.rates[first:])
@@ -62,7 +74,7 @@ def surface(kind, rates, decays, *, seeds, epochs=100, sizes=(64, 16, 10)):
     """
     factor = cosine(epochs * 4)  # 200 examples in batches of 50
     eta, strength = np.repeat(rates, len(decays)), np.tile(decays, len(rates))
-    losses = []
+    losses, validation = [], []
     for seed in range(seeds):
         split = center(digits(train=200, label_noise=0.2, seed=seed))
         settings = {"learning_rate": lambda step: eta * factor(step)}
@@ -71,17 +83,18 @@ def surface(kind, rates, decays, *, seeds, epochs=100, sizes=(64, 16, 10)):
         optimizer = AdamW(**settings, weight_decay=0.0 if coupled else strength)
         model = mlp(sizes, penalty=penalty, seed=[seed] * len(eta))
         train(model, optimizer, split.train, epochs=epochs, seed=seed)
-        losses.append(test_loss(model, split.test).reshape(len(rates), len(decays)))
-    return Surface(rates, decays, np.array(losses))
+        losses.append(mean_loss(model, split.test).reshape(len(rates), len(decays)))
+        validation.append(mean_loss(model, split.validation).reshape(len(rates), len(decays)))
+    return Surface(rates, decays, np.array(losses), np.array(validation))
 
 
-def test_loss(model, part):
-    """Cross-entropy of every network on the test set."""
+def mean_loss(model, part):
+    """Cross-entropy of every network on a part of the data."""
     return cross_entropy(model(part.x), part.y).mean(axis=-1)
 
 
 class Labels(NamedTuple):
-    """What AdamW's decay did on digits; S seeds, k decays, the first of them 0."""
+    """What decay did on digits; S seeds, k decays, the first of them 0."""
 
     test: np.ndarray  # (S, k), accuracy
     chosen: np.ndarray  # (S,), at the decay with the best validation accuracy
@@ -89,14 +102,19 @@ class Labels(NamedTuple):
     guess: np.ndarray  # (S,), of always saying the most frequent training label
 
 
-def labels(label_noise, decays, *, seeds, epochs=60):
-    """Train 64-64-10 with AdamW on 300 digits; validation labels are as noisy as the others."""
+def labels(label_noise, decays, *, seeds, epochs=60, kind="decoupled"):
+    """Train 64-64-10 on 300 digits; validation labels are as noisy as the others.
+
+    ``kind`` as in `surface`: AdamW's decay, or the penalty (λ/2)‖W‖² in Adam's gradient.
+    """
+    coupled = kind == "coupled"
     rows = []
     for seed in range(seeds):
         noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
         split = center(digits(**noise, seed=seed))
-        model = mlp((64, 64, 10), seed=[seed] * len(decays))
-        optimizer = AdamW(2e-3, weight_decay=decays)
+        penalty = L2(decays / 2) if coupled else None
+        model = mlp((64, 64, 10), penalty=penalty, seed=[seed] * len(decays))
+        optimizer = AdamW(2e-3, weight_decay=0.0 if coupled else decays)
         batches = minibatches(*split.train, batch_size=50, seed=seed)
         record = -1
         for _ in range(epochs):

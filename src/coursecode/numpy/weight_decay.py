@@ -17,7 +17,8 @@ class SGDW:
 
     v ← μ v + g,  θ ← θ − η v − η λ θ
 
-    The velocity holds gradients, as in PyTorch: a new η acts on the past of v too.
+    The velocity holds gradients, as in PyTorch: a new η acts on the past of v too. (In algorithm 1
+    of the paper it holds steps, as in Keras, and λ is not multiplied by the learning rate.)
 
     Parameters
     ----------

@@ -16,6 +16,12 @@ def models(torch):
         "Conv2d, GroupNorm, Linear": nn.Sequential(
             nn.Conv2d(1, 4, 3), nn.GroupNorm(2, 4), nn.Flatten(), nn.Linear(16, 2)
         ),
+        "Conv2d, BatchNorm2d, ConvTranspose2d": nn.Sequential(
+            nn.Conv2d(1, 32, 1), nn.BatchNorm2d(32), nn.ReLU(), nn.ConvTranspose2d(32, 1, 1)
+        ),
+        "Embedding, LayerNorm, Linear": nn.Sequential(
+            nn.Embedding(3, 2), nn.LayerNorm(2), nn.Linear(2, 2)
+        ),
         "Linear, LayerNorm, and a Linear that shares the first one's weight": tied,
     }
 
@@ -63,7 +69,7 @@ def judge(torch, name, model, groups, everyone):
     for parameter, p in model.named_parameters():
         factor, kernel = round(p.flatten()[0].item(), 4), p.ndim >= 2
         refuse_if(
-            not kernel and factor != 1 and parameter.endswith("bias"),
+            not kernel and factor != 1 and "bias" in parameter,
             f"{name}: the bias {parameter} decays, by the factor {factor}. (A group without "
             "weight_decay gets the optimizer's default, 0.01.)",
         )

@@ -14,7 +14,7 @@ def check_growing(growing):
     for seed, (eta, decay) in enumerate([(0.1, 0.2), (0.25, 0.1)]):
         rate = growing(eta, decay)
         refuse_if(rate is None, "your function returns nothing: is `return` missing?")
-        refuse_if(not callable(rate), f"return a function of the step, got {rate!r}.")
+        refuse_if(not callable(rate), f"return a function of the step, got {str(rate)[:40]}.")
         values = np.array([float(rate(t)) for t in range(STEPS)])
         name(values, eta, decay)
         decayed, part = train(seed, STEPS, rate=eta, decay=decay)
@@ -22,8 +22,8 @@ def check_growing(growing):
         apart = np.abs(decayed.forward(part.x) - free.forward(part.x)).max()
         refuse_if(
             not apart < 1e-9,
-            f"after {STEPS} steps the two networks differ by {apart:.2g}. Write w = s·u with the "
-            "weight s·u of the run with decay, and ask what s and η become in one step.",
+            f"after {STEPS} steps the two networks differ by {apart:.2g}. Write the decayed "
+            "weight as w = s·u, u the weight of the other run. What do s and u become in one step?",
         )
     return "the two runs compute the same function at every step, one with decay, one without."
 

@@ -30,12 +30,13 @@ def adamw(w, g, mean, square, step, eta, decay, epsilon, **mistake):
 def check_adamw_step(adamw_step):
     """``adamw_step(w, g, mean, square, step, learning_rate, weight_decay, epsilon)``."""
     rng = np.random.default_rng(21)
-    for step in (1, 2, 7):
+    cases = [(1, 0.1, 0.5, 0.01), (2, 0.1, 0.5, 0.01), (3, 0.3, 0.7, 0.02), (7, 0.05, 1.5, 0.004)]
+    for step, *numbers in cases:
         w, g, mean = rng.standard_normal((3, 4, 3))
         square = 0.5 * rng.random((4, 3))
         if step == 1:
             mean, square = np.zeros((4, 3)), np.zeros((4, 3))
-        settings = (step, 0.1, 0.5, 0.01)
+        settings = (step, *numbers)
         given = [a.copy() for a in (w, g, mean, square)]
         result = adamw_step(*given, *settings)
         refuse_if(result is None, "your function returns nothing: is `return` missing?")
@@ -80,6 +81,7 @@ def judge(result, case, step):
          "the step itself. It acts on the old weights."),
         (adamw(*case, late=1)[0], "the correction uses step + 1: the first step has the number 1."),
         (adamw(*case[:6], 0.0, case[7])[0], "the decay is missing."),
+        (adamw(*case[:7], 1e-8)[0], "ε is fixed at 1e-8, or missing: use the number that came in."),
     ], f"step {step} and w = {shown(case[0])}")  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def check_sgdw_step(sgdw_step):
     rng = np.random.default_rng(22)
     for shape in ((3,), (4, 2)):
         w, v, g = (rng.standard_normal(shape) for _ in range(3))
-        eta, mu, decay = 0.2, 0.8, 0.3
+        eta, mu, decay = 0.2, 0.7, 0.3
         result = sgdw_step(w.copy(), v.copy(), g.copy(), eta, mu, decay)
         refuse_if(result is None, "your function returns nothing: is `return` missing?")
         refuse_if(
@@ -112,6 +114,8 @@ def check_sgdw_step(sgdw_step):
         )
         recognize(velocity, clean, [
             (coupled, "the velocity still receives the decay: it acts twice."),
+            (mu * v + eta * g, "this velocity is a sum of steps, as Keras and the paper keep it; "
+             "here it is a sum of gradients, and η multiplies it outside."),
             (mu * v + (1 - mu) * g, "the velocity is a sum of gradients here, not an average."),
         ], f"the velocity for {example}")  # fmt: skip
         recognize(new, shrunk - eta * clean, [

@@ -58,7 +58,7 @@ def without_gradient(panels, steps, *, alt):
                     values,
                     **SERIES[series],
                     label=f"λ = {strength:g}",
-                    markevery=(3 * series, 12),
+                    markevery=(10 * series, 40),
                 )
             ax.set(title=title, xlabel="step", ylim=(0, 1.05))
         axes[0].set_ylabel("weight")
@@ -67,7 +67,10 @@ def without_gradient(panels, steps, *, alt):
 
 
 def surfaces(found, *, alt):
-    """Mean test loss over learning rate and decay; dots: the best decay of each seed."""
+    """Mean test loss over learning rate and decay; dots: the best decay of each seed.
+
+    Hollow dots lie on the border of the map; the line joins means where no seed does.
+    """
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(columns=len(found), height=4.0, width=7.4, sharex=True)
@@ -82,18 +85,15 @@ def surfaces(found, *, alt):
                 vmax=1.6,
                 shading="nearest",
             )
-            for best in surface.best():
-                ax.plot(
-                    rates,
-                    best,
-                    linestyle="none",
-                    marker="o",
-                    markersize=3.5,
-                    color="white",
-                    markeredgecolor=INK,
-                    markeredgewidth=0.6,
-                )
-            ax.plot(rates, surface.best().mean(axis=0), color="white", linewidth=1.5)
+            best, inside = surface.best(), surface.inside()
+            dots = {"linestyle": "none", "marker": "o", "markersize": 3.5}
+            for shown, style in (
+                (inside, {"color": "white", "markeredgecolor": INK, "markeredgewidth": 0.6}),
+                (~inside, {"markerfacecolor": "none", "markeredgecolor": "white"}),
+            ):
+                ax.plot(rates, np.where(shown, best, np.nan).T, **dots, **style)
+            mean = np.where(inside.all(axis=0), best.mean(axis=0), np.nan)
+            ax.plot(rates, mean, color="white", linewidth=1.5)
             ax.set(title=title, xlabel="log₂ learning rate")
             ax.grid(visible=False)
         axes[0].set_ylabel("log₂ λ")
@@ -120,7 +120,7 @@ def schedules(curves, factors, *, alt):
 def equilibrium(course, names, turns, *, alt):
     """Norms of normalized units on their way, and angles per step over √(2ηλ).
 
-    ``turns`` is a pair of arrays (k,) and (S, k): predicted and measured.
+    ``turns`` is what is predicted, (k,), and {name: measured (S, k)}.
     """
     check_alt(alt)
     with book_style():
@@ -144,17 +144,17 @@ def equilibrium(course, names, turns, *, alt):
         predicted, measured = turns
         ends = np.array([0, 1.1 * predicted.max()])
         right.plot(ends, ends, **BASELINE)
-        for runs in measured:
-            right.plot(
-                predicted, runs, linestyle="none", marker="o", color=SERIES[0]["color"], alpha=0.7
-            )
+        for series, (name, runs) in enumerate(measured.items()):
+            style = {**SERIES[series], "linestyle": "none", "alpha": 0.7}
+            right.plot(np.tile(predicted, len(runs)), runs.ravel(), **style, label=name)
+        right.legend(loc="upper left", fontsize=9)
         note(right, "measured = predicted", (0.55 * ends[1], 0.55 * ends[1]), (10, -12))
         right.set(xlabel="√(2ηλ)", ylabel="angle per step (radians)", xlim=ends, ylim=ends)
         show(figure, alt=alt)
 
 
 def teacher(strengths, found, best, *, alt):
-    """Excess error over λ: theory as lines, {ratio: (theory (k,), simulated (S, k))}."""
+    """Excess error over κ: theory as lines, {ratio: (theory (k,), simulated (S, k))}."""
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(height=3.5)
@@ -172,7 +172,7 @@ def teacher(strengths, found, best, *, alt):
                 marker=style["marker"],
                 color=style["color"],
             )
-        axes.set(xscale="log", xlabel="λ", ylabel="excess error", ylim=(0, 1.5))
+        axes.set(xscale="log", xlabel="κ", ylabel="excess error", ylim=(0, 1.5))
         axes.legend(loc="upper right", fontsize=9)
         show(figure, alt=alt)
 
