@@ -62,7 +62,7 @@ def without_gradient(panels, steps, *, alt):
                 )
             ax.set(title=title, xlabel="step", ylim=(0, 1.05))
         axes[0].set_ylabel("weight")
-        axes[1].legend(loc="lower right", bbox_to_anchor=(1, 0.12))
+        axes[1].legend(loc="center right", bbox_to_anchor=(1, 0.52))
         show(figure, alt=alt)
 
 
