@@ -97,6 +97,14 @@ def letter(choice):
     return str(choice).strip(" ().:\"'").lower()
 
 
+def recognize_letter(choice, right, messages):
+    """Do nothing if the letter is right; else say why another one of ``messages`` is wrong."""
+    said = letter(choice)
+    refuse_if(said in messages, messages.get(said, ""))
+    letters = ", ".join(f'"{one}"' for one in sorted([*messages, right]))
+    refuse_if(said != right, f"the answer is one of the letters {letters}, got {choice!r}.")
+
+
 def shown(value):
     """A few digits of an array, for a message."""
     return np.array2string(np.asarray(value), precision=4, separator=", ")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, call, judged, letter, number, recognize
+from coursecode.exercises.judging import call, judged, number, recognize, recognize_letter
 
 
 @judged
@@ -17,11 +17,7 @@ def check_diagnosis(choice):
         "d": "scikit-learn's formula has the number of examples *of the batch* below alpha, not "
         "that of the training set.",
     }
-    chosen = letter(choice)
-    if chosen in messages:
-        raise Mistake(messages[chosen])
-    if chosen != "b":
-        raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
+    recognize_letter(choice, "b", messages)
     return (
         "alpha Σw² / 2B has the batch below: a quarter of the batch is four times the strength. "
         "alpha=0.125 would have been the same recipe."

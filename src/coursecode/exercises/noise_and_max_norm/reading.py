@@ -1,6 +1,6 @@
 """Check: a limit that changed nothing. A diagnosis without code."""
 
-from coursecode.exercises.judging import Mistake, judged
+from coursecode.exercises.judging import judged, recognize_letter
 
 
 @judged
@@ -14,11 +14,7 @@ def check_diagnosis(choice):
         "d": "max-norm acts without dropout too: every step that leaves the ball is projected. "
         "Here no step ever did.",
     }
-    letter = str(choice).strip(" ().\"'").lower()
-    if letter in messages:
-        raise Mistake(messages[letter])
-    if letter != "b":
-        raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
+    recognize_letter(choice, "b", messages)
     return (
         "the longest row started at 1.6 and ended at 2.1, below 3: the constraint never acted, "
         "and inside the ball a projection changes not one bit."

@@ -1,6 +1,6 @@
 """Check: why did the decay change nothing? A diagnosis without code."""
 
-from coursecode.exercises.judging import Mistake, judged
+from coursecode.exercises.judging import judged, recognize_letter
 
 
 @judged
@@ -14,11 +14,7 @@ def check_explanation(choice):
         "d": "the schedule does end at 0, and so does the decay. But over the whole run a cosine "
         "still gives half of what a constant rate would. Compute the sum of ηλ over all steps.",
     }
-    letter = str(choice).strip(" ().\"'").lower()
-    if letter in messages:
-        raise Mistake(messages[letter])
-    if letter != "c":
-        raise Mistake(f'the answer is one of the letters "a", "b", "c", "d", got {choice!r}.')
+    recognize_letter(choice, "c", messages)
     return (
         "the sum of ηλ over the run is 3000 · 0.001 · 0.01 / 2 = 0.015, so even a weight without "
         "any gradient loses 1.5 per cent. The experiment compared two runs without decay."
