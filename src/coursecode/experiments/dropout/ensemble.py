@@ -12,7 +12,7 @@ def small_network(x, y, *, rate=0.5, seed=0):
     """The (kernel, bias) pairs of 10-10-2, trained with dropout on inputs and hidden units."""
     model = mlp((10, 10, 2), dropout=[rate, rate], seed=seed)
     batches = minibatches(x, y.astype(int), batch_size=len(x), seed=seed)
-    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=200)
+    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=200, measure_every=200)
     return weights(model)
 
 

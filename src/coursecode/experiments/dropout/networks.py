@@ -23,10 +23,10 @@ def train(
     seeds = seed if networks is None else [seed] * networks
     model = mlp(sizes, penalty=penalty, dropout=dropout, seed=seeds)
     batches = minibatches(*split.train, batch_size=100, seed=seed)
-    stop = {} if patience is None else {
+    measured = {"measure_every": epochs} if patience is None else {
         "early_stopping": EarlyStopping(patience), "validation": split.validation
     }  # fmt: skip
-    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=epochs, **stop)
+    fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=epochs, **measured)
     return model
 
 

@@ -67,5 +67,5 @@ def accuracies(parts, seed, networks, **settings):
     model = mlp((train.x.shape[1], 2), seed=[seed] * networks, **settings)
     model.theta[...] = 0
     batches = minibatches(*train, batch_size=len(train.x), seed=seed)
-    fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=300)
+    fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=300, measure_every=300)
     return accuracy(model, validation), accuracy(model, test)

@@ -44,7 +44,9 @@ def train(part, seed, *, dropout=0.0, limit=FREE, noise=0.0, l2=0.0, everywhere=
         seed=[seed] * len(dropout),
     )
     batches = minibatches(*part, batch_size=50, seed=seed)
-    fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=epochs or EPOCHS)
+    epochs = epochs or EPOCHS
+    optimizer = SGDW(0.1, momentum=0.9)
+    fit(model, batches, optimizer=optimizer, epochs=epochs, measure_every=epochs)
     return model
 
 
