@@ -17,8 +17,9 @@ def cosine(steps):
 
 def train(model, optimizer, part, *, epochs, seed):
     """Train without looking: no measurement after the epochs, which would cost as much again."""
+    batches = minibatches(*part, batch_size=50, seed=seed)  # each pass has an order of its own
     for _ in range(epochs):
-        for x, y in minibatches(*part, batch_size=50, seed=seed):
+        for x, y in batches:
             model.backward(cross_entropy_gradient(model.forward(x, training=True), y))
             model.add_penalty_gradient()
             optimizer.update(model.theta, model.gradient, model.kernels)
