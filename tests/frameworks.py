@@ -55,6 +55,10 @@ class NumPy:
         y = layer(x, training=True)
         return y, layer.backward(upstream)
 
+    def own_source(self, seed):
+        """The framework's own source of randomness, begun at a seed."""
+        return np.random.default_rng(seed)
+
     def make_dropout(self, rate, source):
         return self.package.Dropout(rate, source)
 
@@ -135,6 +139,9 @@ class PyTorch:
         y = layer.train()(t)
         (y * torch.from_numpy(upstream)).sum().backward()
         return y.detach().numpy(), t.grad.numpy()
+
+    def own_source(self, seed):
+        return torch.Generator().manual_seed(seed)
 
     def make_dropout(self, rate, source):
         return self.package.Dropout(rate, source)
@@ -217,6 +224,9 @@ class Keras:
             y = layer(t, training=True)
             total = keras.ops.sum(y * upstream)
         return y.numpy(), tape.gradient(total, t).numpy()
+
+    def own_source(self, seed):
+        return seed
 
     def make_dropout(self, rate, source):
         layer = self.package.Dropout(rate, source, dtype="float64")

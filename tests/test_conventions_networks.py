@@ -1,5 +1,7 @@
 """PyTorch, Keras and TensorFlow step as the conventions say, and come to rest there."""
 
+import inspect
+
 import keras
 import numpy as np
 import pytest
@@ -197,3 +199,10 @@ def test_no_single_strength_explains_adamw():
     needed = -data_slope(w) / (2 * w)
     assert needed.min() < -0.1 < 0.1 < needed.max()
     assert violation(w, y.mean() - x.mean(axis=0) @ w, Strengths(l2=0.25)) > 0.1
+
+
+@pytest.mark.parametrize("name", ["L1", "L2", "L1L2"])
+def test_defaults_of_the_regularizers_are_keras(name):
+    ours = inspect.signature(getattr(conventions, f"from_keras_{name.lower()}")).parameters
+    theirs = inspect.signature(getattr(keras.regularizers, name)).parameters
+    assert {n: p.default for n, p in ours.items()} == {n: theirs[n].default for n in ours}

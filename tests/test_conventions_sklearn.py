@@ -1,5 +1,7 @@
 """scikit-learn solves what the conventions say it solves: the optimality conditions hold there."""
 
+import inspect
+
 import numpy as np
 import pytest
 from conventions_problem import N, labels, ridge, slopes, violation, x, y
@@ -161,3 +163,21 @@ def test_bayesian_ridge_finds_two_precisions_and_the_ridge_between_them():
         stddev=model.lambda_**-0.5, noise_stddev=model.alpha_**-0.5, examples=N
     )
     assert violation(model.coef_, model.intercept_, strengths) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("convention", "library"),
+    [
+        ("from_sgd_regressor", SGDRegressor),
+        ("from_sgd_classifier", SGDClassifier),
+        ("from_logistic_regression", LogisticRegression),
+        ("from_liblinear", LogisticRegression),
+        ("from_mlp_regressor", MLPRegressor),
+        ("from_mlp_classifier", MLPClassifier),
+    ],
+)
+def test_defaults_are_the_librarys(convention, library):
+    theirs = inspect.signature(library).parameters
+    for name, ours in inspect.signature(getattr(conventions, convention)).parameters.items():
+        if ours.default is not inspect.Parameter.empty:
+            assert ours.default == theirs[name].default, name

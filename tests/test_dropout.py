@@ -1,9 +1,12 @@
 """Dropout: who is dropped, what is kept on average, and what flows back."""
 
+import keras
 import numpy as np
 import pytest
 from frameworks import FRAMEWORKS, UNITS, flat
 
+import coursecode.keras as K
+import coursecode.numpy as N
 from coursecode.shared.initial import DropoutDraws
 from coursecode.shared.minibatches import Minibatches, minibatches
 
@@ -196,5 +199,26 @@ def test_the_gradient_flows_through_the_same_mask(framework):
 
 
 def test_layers_of_one_network_do_not_share_masks():
-    first, second = (DropoutDraws(0, i).random((50, UNITS)) for i in range(2))
-    assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1
+    """Identity kernels let the product of two masks through; parity holds the others to it."""
+    model = N.mlp((UNITS, UNITS, UNITS), dropout=[0.5, 0.5], seed=0)
+    N.set_weights(model, [(np.eye(UNITS), np.zeros(UNITS))] * 2)
+    alive = model.forward(np.ones((500, UNITS)), training=True) != 0
+    assert alive.mean() == pytest.approx(0.25, abs=0.02)
+
+
+def test_the_frameworks_own_randomness_begins_at_its_seed(framework):
+    first, again, other = (
+        framework.dropout(framework.make_dropout(0.5, framework.own_source(s)), x(), training=True)
+        for s in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert ((first == 0) != (other == 0)).mean() > 0.3
+
+
+def test_a_keras_network_that_draws_can_be_loaded_again(tmp_path):
+    model = K.mlp((5, 8, 3), dropout=0.5, noise=0.2)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    inputs = np.random.default_rng(0).standard_normal((4, 5))
+    np.testing.assert_array_equal(model(inputs), loaded(inputs))
+    assert not np.array_equal(loaded(inputs, training=True), loaded(inputs))

@@ -188,16 +188,16 @@ def test_the_study_runs_on_pictures_of_any_size(pixels):
 
 
 def test_each_method_chooses_from_its_own_part(monkeypatch):
-    """Validation prefers the last network; test accuracies tell which one was taken."""
-    trained = [np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.0, 1.0, 2.0, 3.0])]
-    stopped = [np.array([0.1, 0.2]), np.array([4.0, 5.0])]
+    """Validation prefers the last network, the test part the first; its value tells the choice."""
+    trained = [np.array([0.1, 0.2, 0.3, 0.4]), np.array([3.0, 2.0, 1.0, 0.0])]
+    stopped = [np.array([0.1, 0.2]), np.array([5.0, 4.0])]
     table = iter(trained + stopped)
     monkeypatch.setattr(networks, "accuracy", lambda model, part: next(table))
     found = experiments.study(
         tiny(4), width=2, strengths=[0, 0.1], rates=[(0, 0), (0, 0.5)], seed=0, epochs=1
     )
     assert found == {
-        "neither": 0, "L2": 2, "dropout": 1, "both": 3, "stopped": 4, "dropout, stopped": 5
+        "neither": 3, "L2": 1, "dropout": 2, "both": 0, "stopped": 5, "dropout, stopped": 4
     }  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def test_the_strength_is_chosen_on_the_validation_set(monkeypatch):
     for seed in range(3):
         split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=seed))
         model, test, best, _ = noisy.trained((64, 16, 10), strengths, split, seed)
-        validation = noisy.accuracy(model, *split.validation)
+        validation = noisy.accuracy(model, split.validation)
         assert best == test[validation.argmax()]
         differ.append(best < test.max() and best != test[validation.argmin()])
     assert any(differ), "a choice on the test set would not show"
@@ -108,7 +108,7 @@ def test_early_stopping_takes_the_test_accuracy_of_the_best_epoch(monkeypatch):
     for epochs in range(1, 9):
         monkeypatch.setattr(noisy, "EPOCHS", epochs)
         model, at_end, _, stopped = noisy.trained((64, 64, 10), np.zeros(1), split, 1)
-        validation.append(noisy.accuracy(model, *split.validation)[0])
+        validation.append(noisy.accuracy(model, split.validation)[0])
         test.append(at_end[0])
     best = int(np.flatnonzero(np.array(validation) == max(validation))[-1])
     assert best < 7, "with the last epoch as the best one, no stopping would show"
@@ -120,8 +120,8 @@ def test_of_equally_good_epochs_the_last_counts(monkeypatch):
     split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=1))
     tests = iter((0.1, 0.2, 0.3, 0.4))
 
-    def accuracy(model, x, y):
-        return np.array([0.5 if y is split.validation.y else next(tests)])
+    def accuracy(model, part):
+        return np.array([0.5 if part is split.validation else next(tests)])
 
     monkeypatch.setattr(noisy, "accuracy", accuracy)
     assert noisy.trained((64, 10), np.zeros(1), split, 1)[3] == 0.3

@@ -8,8 +8,10 @@ import torch
 from coursecode.experiments import weight_decay as experiments
 from coursecode.experiments import weight_decay_frameworks as frameworks
 from coursecode.experiments import weight_decay_normalized as normalized
-from coursecode.numpy import SGDW
+from coursecode.numpy import L2, SGDW, AdamW, fit, mlp
 from coursecode.numpy.training import cross_entropy
+from coursecode.shared.datasets import center, digits
+from coursecode.shared.minibatches import minibatches
 
 
 def test_a_cosine_starts_at_1_and_ends_at_0():
@@ -76,6 +78,24 @@ def test_without_decay_coupled_and_decoupled_are_the_same_networks():
     assert one.loss[0, 0, 0] != one.loss[0, 1, 0]
 
 
+@pytest.mark.parametrize("kind", ["coupled", "decoupled"])
+def test_a_cell_of_the_map_is_one_network_trained_by_fit(kind):
+    """Its own rate and decay, the half of the penalty, the cosine to the end, the batches."""
+    rates, decays = np.array([2.0**-8, 2.0**-5]), np.array([0.5, 2.0, 8.0]) * 2.0**-5
+    found = experiments.surface(kind, rates, decays, seeds=2, epochs=3)
+    split = center(digits(train=200, label_noise=0.2, seed=1))
+    for i, j in np.ndindex(2, 3):
+        penalty = L2(decays[j] / 2) if kind == "coupled" else None
+        model = mlp((64, 16, 10), penalty=penalty, seed=1)
+        half_turn = [rates[i] * (1 + np.cos(np.pi * step / 12)) / 2 for step in range(12)]
+        decay = 0.0 if kind == "coupled" else decays[j]
+        optimizer = AdamW(half_turn.__getitem__, weight_decay=decay)
+        fit(model, minibatches(*split.train, batch_size=50, seed=1), optimizer=optimizer, epochs=3)
+        for part, losses in ((split.test, found.loss), (split.validation, found.validation)):
+            loss = cross_entropy(model(part.x), part.y).mean()
+            assert losses[1, i, j] == pytest.approx(loss, rel=1e-9)
+
+
 def test_a_strong_decay_silences_the_network():
     """Uniform guesses cost ln 10, coupled and decoupled alike."""
     rate, strong = np.array([0.01]), np.array([90.0])
@@ -84,11 +104,23 @@ def test_a_strong_decay_silences_the_network():
         assert found.loss.item() == pytest.approx(np.log(10), abs=0.05)
 
 
-def test_labels_reports_what_it_chose():
-    found = experiments.labels(0.3, np.array([0.0, 3.0]), seeds=2, epochs=3)
-    assert found.test.shape == (2, 2)
-    assert all(c in row for c, row in zip(found.chosen, found.test, strict=True))
-    assert found.guess == pytest.approx([0.1, 0.1], abs=0.01)
+def test_labels_chooses_by_validation_and_stops_at_the_last_of_equal_epochs(monkeypatch):
+    """Validation likes the second decay, and the epochs 1 and 2 alike; the test part disagrees."""
+    validation = iter([[0.5, 0.1], [0.7, 0.9], [0.7, 0.9], [0.6, 0.9]])
+    test = iter([[0.8, 0.0], [0.7, 0.0], [0.3, 0.0], [0.9, 0.4]])  # where it is a record, the end
+    asked = []
+
+    def accuracy(model, part):
+        asked.append(part)
+        return np.array(next(validation if part is asked[0] else test))
+
+    monkeypatch.setattr(experiments, "accuracy", accuracy)
+    found = experiments.labels(0.3, np.array([0.0, 3.0]), seeds=1, epochs=4)
+    assert found.stopped == [0.3]
+    assert found.chosen == [0.4]
+    assert found.guess == pytest.approx([0.1], abs=0.01)
+    clean = digits(seed=0).validation.y
+    assert 0.2 < np.mean(asked[0].y != clean) < 0.4  # as noisy as the training labels
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 1.5])

@@ -75,6 +75,15 @@ def test_no_deviation_is_the_identity(framework):
     np.testing.assert_array_equal(framework.dropout(layer(framework, 0.0), x(), training=True), x())
 
 
+def test_the_frameworks_own_randomness_begins_at_its_seed(framework):
+    first, again, other = (
+        framework.dropout(framework.make_noise(0.5, framework.own_source(s)), x(), training=True)
+        for s in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert abs(np.corrcoef((first - x()).ravel(), (other - x()).ravel())[0, 1]) < 0.1
+
+
 def test_noise_and_dropout_do_not_share_their_stream():
     uniform = DropoutDraws(0, 0).random((50, UNITS))
     noise = NoiseDraws(0).standard_normal((50, UNITS))

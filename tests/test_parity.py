@@ -56,7 +56,10 @@ def data(dtype):
 
 
 @cache
-def trained(name, penalty, optimizer, settings, dropout, dtype, activation, noise=0.0, limit=None):
+def trained(
+    name, penalty, optimizer, settings, dropout, dtype, activation,
+    noise=0.0, limit=None, batch_size=64,
+):  # fmt: skip
     """Weights and history after 100 steps (20 epochs of 5 batches)."""
     framework = FRAMEWORKS[name]
     x, y = data(dtype)
@@ -70,7 +73,7 @@ def trained(name, penalty, optimizer, settings, dropout, dtype, activation, nois
         dtype=dtype,
         seed=5,
     )
-    batches = minibatches(x, y, batch_size=64, seed=6)
+    batches = minibatches(x, y, batch_size=batch_size, seed=6)
     tables = {"dyadic": OPTIMIZERS, "scheduled": SCHEDULED, "everyday": EVERYDAY}
     kind, values = tables[settings][optimizer]
     history = framework.package.fit(
@@ -135,6 +138,15 @@ def test_same_trajectory_with_a_schedule(other, optimizer):
 def test_same_trajectory_with_shared_noise_and_a_limit(other, optimizer):
     """And with dropout: each draws from a stream of its own."""
     case = ("L2", optimizer, "dyadic", 0.25, "float64", "tanh", 2**-2, 1.25)
+    weights, history = differences(other, *case)
+    assert weights <= 1e-12
+    assert history <= 1e-12
+
+
+@pytest.mark.parametrize("other", ["torch", "keras"])
+def test_same_draws_for_a_smaller_last_batch(other):
+    """Batches of 100, 100, 100 and 20: masks and noise belong to the rows that are there."""
+    case = ("L2", "SGD", "dyadic", 0.25, "float64", "tanh", 2**-2, None, 100)
     weights, history = differences(other, *case)
     assert weights <= 1e-12
     assert history <= 1e-12

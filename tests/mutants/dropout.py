@@ -48,6 +48,12 @@ MUTANTS = {
             N.Dropout, "backward", lambda self, g: self(g, training=True)
         ),
     ),
+    "one stream for all layers": (
+        "numpy", mutant(initial.DropoutDraws, "__init__", "1, layer]", "1, 0]"),
+    ),
+    "a generator that nobody asks": (
+        "torch", mutant(T.Dropout, "draw", "generator=self.generator, ", ""),
+    ),
     "one mask for the whole batch": (
         "numpy", replaced(test_dropout, "DropoutDraws", OneMask),
     ),

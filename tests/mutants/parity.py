@@ -2,6 +2,7 @@
 
 from planting import mutant, replaced, same_start
 
+import coursecode.keras.dropout
 import coursecode.numpy as N
 import coursecode.torch.network
 
@@ -15,6 +16,12 @@ MUTANTS = {
     "one framework with decay on the biases": (
         None, mutant(
             N.SGDW, "update", "or kernels is None", "or True"
+        ),
+    ),
+    "draws for the rows of a smaller batch that are not there": (
+        None, mutant(
+            coursecode.keras.dropout.Source, "fetch",
+            "((0, self.held.shape[0] - rows), (0, 0))", "((self.held.shape[0] - rows, 0), (0, 0))",
         ),
     ),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L1, SGDW, GroupLasso, ProximalSGD, fit, mlp, set_weights, weights
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.datasets.split import Part
@@ -39,11 +40,6 @@ def train(sizes, part, optimizer, *, seed, networks=None, batch_size=None, finis
         batches = minibatches(*part, batch_size=len(part.x), seed=seed)
         fit(model, batches, optimizer=optimizer, epochs=finish)
     return model
-
-
-def accuracy(model, part):
-    """Share of right answers, for every network."""
-    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
 
 
 def strongest_of_the_best(validation, tolerance=0.01):

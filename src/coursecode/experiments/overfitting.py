@@ -4,6 +4,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import AdamW, fit, mlp
 from coursecode.shared.datasets import center, digits, loans, polynomial, standardize
 from coursecode.shared.minibatches import minibatches
@@ -79,17 +80,12 @@ def memorize(seed, *, noise, sizes=(64, 256, 256, 10), epochs=40, train=300):
     seen, held, test = [], [], []
     for _ in range(epochs):
         fit(model, batches, optimizer=optimizer, epochs=1)
-        seen.append(accuracy(model, split.train.x, labels))
-        held.append(accuracy(model, split.validation.x, held_labels))
-        test.append(accuracy(model, *split.test))
+        seen.append(accuracy(model, (split.train.x, labels)))
+        held.append(accuracy(model, (split.validation.x, held_labels)))
+        test.append(accuracy(model, split.test))
     stopped = test[epochs - 1 - np.argmax(held[::-1])]
     seen, held, test = map(np.array, (seen, held, test))
     return {"train": seen, "validation": held, "test": test, "stopped": stopped}
-
-
-def accuracy(model, x, y):
-    """The share of examples whose largest output is at the right class."""
-    return np.mean(model(x).argmax(axis=-1) == y)
 
 
 def digit_errors(seed, sizes):
@@ -100,7 +96,7 @@ def digit_errors(seed, sizes):
         model = mlp((64, 64, 10), seed=seed)
         batches = minibatches(*split.train, batch_size=25, seed=seed)
         fit(model, batches, optimizer=AdamW(5e-3, weight_decay=0.0), epochs=40)
-        errors.append(1 - accuracy(model, *split.test))
+        errors.append(1 - accuracy(model, split.test))
     return np.array(errors)
 
 

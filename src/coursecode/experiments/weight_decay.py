@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L2, AdamW, fit, mlp
-from coursecode.numpy.training import cross_entropy, cross_entropy_gradient
+from coursecode.numpy.training import cross_entropy
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
 
@@ -13,16 +14,6 @@ from coursecode.shared.minibatches import minibatches
 def cosine(steps):
     """A schedule: from 1 in a half cosine down to 0 after so many steps."""
     return lambda step: 0.5 * (1 + np.cos(np.pi * step / steps))
-
-
-def train(model, optimizer, part, *, epochs, seed):
-    """Train without looking: no measurement after the epochs, which would cost as much again."""
-    batches = minibatches(*part, batch_size=50, seed=seed)  # each pass has an order of its own
-    for _ in range(epochs):
-        for x, y in batches:
-            model.backward(cross_entropy_gradient(model.forward(x, training=True), y))
-            model.add_penalty_gradient()
-            optimizer.update(model.theta, model.gradient, model.kernels)
 
 
 class Surface(NamedTuple):
@@ -40,7 +31,7 @@ class Surface(NamedTuple):
         """
         found = np.empty(self.loss.shape[:2])
         grid = np.log2(self.decays)
-        for i, row in np.ndenumerate(np.empty(found.shape)):
+        for i in np.ndindex(found.shape):
             row = self.loss[i]
             k = int(row.argmin())
             found[i] = grid[k]
@@ -83,7 +74,8 @@ def surface(kind, rates, decays, *, seeds, epochs=100, sizes=(64, 16, 10)):
         penalty = L2(strength / 2) if coupled else None
         optimizer = AdamW(**settings, weight_decay=0.0 if coupled else strength)
         model = mlp(sizes, penalty=penalty, seed=[seed] * len(eta))
-        train(model, optimizer, split.train, epochs=epochs, seed=seed)
+        batches = minibatches(*split.train, batch_size=50, seed=seed)
+        fit(model, batches, optimizer=optimizer, epochs=epochs, measure_every=epochs)
         losses.append(mean_loss(model, split.test).reshape(len(rates), len(decays)))
         validation.append(mean_loss(model, split.validation).reshape(len(rates), len(decays)))
     return Surface(rates, decays, np.array(losses), np.array(validation))
@@ -99,7 +91,7 @@ class Labels(NamedTuple):
 
     test: np.ndarray  # (S, k), accuracy
     chosen: np.ndarray  # (S,), at the decay with the best validation accuracy
-    stopped: np.ndarray  # (S,), without decay, at the epoch with the best validation accuracy
+    stopped: np.ndarray  # (S,), without decay, at the last epoch of best validation accuracy
     guess: np.ndarray  # (S,), of always saying the most frequent training label
 
 
@@ -121,17 +113,12 @@ def labels(label_noise, decays, *, seeds, epochs=60, kind="decoupled"):
         for _ in range(epochs):
             fit(model, batches, optimizer=optimizer, epochs=1)
             validation = accuracy(model, split.validation)
-            if validation[0] > record:
+            if validation[0] >= record:
                 record, stopped = validation[0], accuracy(model, split.test)[0]
         test = accuracy(model, split.test)
         guess = np.mean(split.test.y == np.bincount(split.train.y).argmax())
         rows.append((test, test[validation.argmax()], stopped, guess))
     return Labels(*(np.array(column) for column in zip(*rows, strict=True)))
-
-
-def accuracy(model, part):
-    """Share of right answers, for every network."""
-    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
 
 
 def linear_teacher(strengths, ratios, *, seeds, inputs=100, noise=0.5):

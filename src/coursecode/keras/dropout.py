@@ -8,6 +8,7 @@ from coursecode.shared import arguments
 __all__ = ["Dropout"]
 
 
+@keras.saving.register_keras_serializable("coursecode")
 class Dropout(keras.layers.Layer):
     """Inverted dropout, y = x · m / (1 − rate) with m = 0 or 1; the identity in evaluation.
 

@@ -9,6 +9,7 @@ from coursecode.shared import arguments
 __all__ = ["GaussianNoise"]
 
 
+@keras.saving.register_keras_serializable("coursecode")
 class GaussianNoise(keras.layers.Layer):
     """Additive noise, y = x + stddev · z with z from N(0, 1); the identity in evaluation.
 

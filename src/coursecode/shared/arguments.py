@@ -19,7 +19,7 @@ HINTS = {
     "l2": "Use 0 to switch the L2 part off.",
     "weight_decay": "Use 0 to switch the decay off.",
     "learning_rate": "A step must go downhill; 0.1 or 0.01 is a common start.",
-    "momentum": "Use 0 for plain gradient descent; 0.9 is common.",
+    "momentum": "It is the share of the old value that stays; 0.9 is common.",
     "beta1": "0.9 is the usual value.",
     "beta2": "0.999 is the usual value.",
     "epsilon": "1e-8 is the usual value.",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from coursecode.experiments.dropout.evaluation import softmax
 from coursecode.experiments.dropout.linear import all_masks, probabilities
+from coursecode.experiments.scores import softmax
 from coursecode.numpy import SGDW, fit, mlp, weights
 from coursecode.shared.minibatches import minibatches
 

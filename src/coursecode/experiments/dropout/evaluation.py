@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.experiments.dropout.networks import accuracy
+from coursecode.experiments.scores import accuracy, softmax
 from coursecode.numpy import SGDW, fit, mlp, set_weights, weights
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
@@ -16,11 +16,6 @@ def trained(split, rate, *, seed):
     batches = minibatches(*split.train, batch_size=100, seed=seed)
     fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=60, measure_every=60)
     return model
-
-
-def softmax(output):
-    p = np.exp(output - output.max(axis=-1, keepdims=True))
-    return p / p.sum(axis=-1, keepdims=True)
 
 
 def cross_entropy(p, y):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L2, SGDW, EarlyStopping, fit, mlp
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
@@ -28,11 +29,6 @@ def train(
     }  # fmt: skip
     fit(model, batches, optimizer=SGDW(0.2, momentum=0.9), epochs=epochs, **measured)
     return model
-
-
-def accuracy(model, part):
-    """Share of right answers, for every network."""
-    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
 
 
 def norms(model):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursecode.experiments.early_stopping.traces import accuracy
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import SGDW, EarlyStopping, fit, mlp
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L2, SGDW, EarlyStopping, fit, mlp
 from coursecode.numpy.training import cross_entropy
 from coursecode.shared.datasets import center, digits
@@ -189,11 +190,6 @@ def pooled(label_noise, kept, chosen, *, epochs=EPOCHS):
             found.append(accuracy(model, split.test))
         rows.append((found[1][0], found[0][0], found[1][1]))
     return Pooled(*np.array(rows).T)
-
-
-def accuracy(model, part):
-    """Share of right answers, for every network."""
-    return (model(part[0]).argmax(axis=-1) == part[1]).mean(axis=-1)
 
 
 def rates(learning_rates, horizon, *, seeds, label_noise=0.3):

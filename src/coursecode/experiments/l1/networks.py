@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L1, SGDW, ProximalSGD, fit, mlp, weights
 from coursecode.numpy.training import evaluate
 from coursecode.shared.compression import csr_bytes, dense_bytes
@@ -16,11 +17,6 @@ SIZES, RATE, EPOCHS = (64, 32, 10), 0.25, 60
 def all_weights(pairs):
     """The entries of all kernels in one array, biases left out."""
     return np.concatenate([kernel.ravel() for kernel, _ in pairs])
-
-
-def accuracy(model, part):
-    """Share of right answers, for every network."""
-    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
 
 
 def two_steps(strength, *, seeds):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L2, SGDW, fit, mlp
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
@@ -36,8 +37,8 @@ def noisy_digits(label_noise, strengths, *, seeds):
         _, _, linear, _ = trained((64, 10), strengths, split, seed)
         chosen.append((best, stopped, linear))
         (x, y), flipped = split.train, split.truth["flipped"]
-        wrong = accuracy(model, x[flipped], y[flipped]) if flipped.any() else 0 * test
-        right = accuracy(model, x[~flipped], y[~flipped])
+        wrong = accuracy(model, (x[flipped], y[flipped])) if flipped.any() else 0 * test
+        right = accuracy(model, (x[~flipped], y[~flipped]))
         rows.append((test, wrong, right, norms(model)))
     return Digits(*np.swapaxes(rows, 0, 1), *np.transpose(chosen))
 
@@ -54,18 +55,13 @@ def trained(sizes, strengths, split, seed):
     record = -1
     for _ in range(EPOCHS):
         fit(model, batches, optimizer=optimizer, epochs=1)
-        validation = accuracy(model, *split.validation)
+        validation = accuracy(model, split.validation)
         if validation[0] >= record:
-            record, stopped = validation[0], accuracy(model, *split.test)[0]
-    test = accuracy(model, *split.test)
+            record, stopped = validation[0], accuracy(model, split.test)[0]
+    test = accuracy(model, split.test)
     return model, test, test[validation.argmax()], stopped
 
 
 def norms(model):
     """Root of the sum of squares of all kernels, for every network."""
     return np.sqrt(sum(np.square(kernel).sum(axis=(1, 2)) for kernel in model.kernels))
-
-
-def accuracy(model, x, y):
-    """Share of right answers, for every network."""
-    return (model(x).argmax(axis=-1) == y).mean(axis=-1)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from coursecode.experiments.noise_and_max_norm.digits import EPOCHS, SIZES, accuracy
+from coursecode.experiments.noise_and_max_norm.digits import EPOCHS, SIZES
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import SGDW, fit, mlp
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.datasets.split import Part

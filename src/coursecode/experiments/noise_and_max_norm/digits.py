@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import L2, SGDW, MaxNorm, fit, mlp
 from coursecode.shared.comparison import paired_difference
 from coursecode.shared.datasets import center, digits
@@ -19,11 +20,6 @@ def cut(seed, label_noise):
     """A split whose training and validation labels are equally wrong; test labels are right."""
     noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
     return center(digits(**noise, seed=seed))
-
-
-def accuracy(model, part):
-    """Share of right answers, for every network."""
-    return (model(part.x).argmax(axis=-1) == part.y).mean(axis=-1)
 
 
 def train(part, seed, *, dropout=0.0, limit=FREE, noise=0.0, l2=0.0, everywhere=False, epochs=None):

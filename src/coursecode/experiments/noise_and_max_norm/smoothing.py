@@ -4,15 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursecode.experiments.noise_and_max_norm.digits import EPOCHS, SIZES, accuracy, cut
+from coursecode.experiments.noise_and_max_norm.digits import EPOCHS, SIZES, cut
+from coursecode.experiments.scores import accuracy, softmax
 from coursecode.numpy import SGDW, mlp
 from coursecode.shared.minibatches import minibatches
-
-
-def softmax(z):
-    """Probabilities from logits."""
-    p = np.exp(z - z.max(axis=-1, keepdims=True))
-    return p / p.sum(axis=-1, keepdims=True)
 
 
 def smoothed(y, alpha, classes):
