@@ -4,8 +4,7 @@ import keras
 import numpy as np
 import pytest
 from frameworks import FRAMEWORKS
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from coursecode.shared.minibatches import minibatches
 

@@ -9,8 +9,7 @@ import math
 import numpy as np
 import pytest
 from conventions_problem import violation, x, y
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import coursecode.shared.conventions as conventions
 from coursecode.shared.conventions import NoEquivalent, Strengths

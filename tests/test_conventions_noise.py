@@ -8,8 +8,7 @@ import pytest
 import tensorflow as tf
 import torch
 from conventions_problem import N, x, y
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sklearn.linear_model import Ridge
 
 import coursecode.shared.conventions as conventions

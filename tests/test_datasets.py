@@ -5,8 +5,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from coursecode.shared import datasets
 from coursecode.shared.datasets import (

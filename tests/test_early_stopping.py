@@ -6,8 +6,7 @@ import keras
 import numpy as np
 import pytest
 from frameworks import FRAMEWORKS, flat
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 import coursecode.keras
 import coursecode.numpy

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from coursecode.experiments import group_lasso as experiments
-from coursecode.experiments import group_lasso_frameworks as frameworks
+from coursecode.experiments import group_lasso as experiments, group_lasso_frameworks as frameworks
 from coursecode.numpy import L1, GroupLasso
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches

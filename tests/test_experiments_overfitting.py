@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from coursecode.experiments import overfitting as experiments
-from coursecode.experiments import overfitting_leaks as leaks
+from coursecode.experiments import overfitting as experiments, overfitting_leaks as leaks
 from coursecode.shared.datasets import center, digits, loans, polynomial, standardize
 
 

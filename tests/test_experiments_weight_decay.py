@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 import torch
 
-from coursecode.experiments import weight_decay as experiments
-from coursecode.experiments import weight_decay_frameworks as frameworks
-from coursecode.experiments import weight_decay_normalized as normalized
+from coursecode.experiments import (
+    weight_decay as experiments,
+    weight_decay_frameworks as frameworks,
+    weight_decay_normalized as normalized,
+)
 from coursecode.numpy import L2, SGDW, AdamW, fit, mlp
 from coursecode.numpy.training import cross_entropy
 from coursecode.shared.datasets import center, digits

@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from coursecode.numpy import mlp, set_weights, weights
 from coursecode.shared.initial import initial_weights

@@ -20,8 +20,10 @@ from coursecode.experiments.elastic_net_path import at_fractions, naive_path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # reproductions/ is no part of the package
 
-from reproductions import batches  # noqa: E402
-from reproductions import zou_hastie as reproduction  # noqa: E402
+from reproductions import (  # noqa: E402
+    batches,
+    zou_hastie as reproduction,
+)
 
 
 def data(seed, n=30, p=9, unit=True):

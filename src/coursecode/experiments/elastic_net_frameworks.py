@@ -7,9 +7,7 @@ the loss, as the frameworks offer it.
 
 import keras
 
-from coursecode import keras as in_keras
-from coursecode import numpy as in_numpy
-from coursecode import torch as in_torch
+from coursecode import keras as in_keras, numpy as in_numpy, torch as in_torch
 
 SIZES = (64, 16, 10)
 

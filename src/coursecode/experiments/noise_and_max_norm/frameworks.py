@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from coursecode import keras as in_keras
-from coursecode import numpy as in_numpy
-from coursecode import torch as in_torch
+from coursecode import keras as in_keras, numpy as in_numpy, torch as in_torch
 from coursecode.shared.minibatches import minibatches
 
 
