@@ -9,17 +9,13 @@ from coursecode.shared.plotting.style import (
     SERIES,
     book_style,
     check_alt,
+    line,
     mean_and_band,
     new_figure,
     show,
 )
 
 GREY = "#bdbdbd"
-
-
-def line(series):
-    """The style of a series without its marker."""
-    return {**SERIES[series], "marker": None}
 
 
 def balls(*, alt):

@@ -10,15 +10,11 @@ from coursecode.shared.plotting.style import (
     VERMILION,
     book_style,
     check_alt,
+    line,
     mean_and_band,
     new_figure,
     show,
 )
-
-
-def line(series):
-    """The style of a series without its marker."""
-    return {**SERIES[series], "marker": None}
 
 
 def label(axes, text, at, shift, **options):

@@ -8,15 +8,11 @@ from coursecode.shared.plotting.style import (
     SERIES,
     book_style,
     check_alt,
+    line,
     mean_and_band,
     new_figure,
     show,
 )
-
-
-def line(series):
-    """The style of a series without its marker."""
-    return {**SERIES[series], "marker": None}
 
 
 def steps_without_data(factors, *, alt):

@@ -10,17 +10,13 @@ from coursecode.shared.plotting.style import (
     VERMILION,
     book_style,
     check_alt,
+    line,
     mean_and_band,
     new_figure,
     show,
 )
 
 LAMBDA = "strength λ"
-
-
-def line(series):
-    """The style of a series without its markers."""
-    return {**SERIES[series], "marker": None}
 
 
 def both_parts(strengths, data_loss, size, mean_predictor, *, alt):

@@ -119,6 +119,11 @@ def check_alt(alt):
         )
 
 
+def line(series):
+    """The style of a series without its marker."""
+    return {**SERIES[series], "marker": None}
+
+
 def mean_and_band(axes, x, runs, *, label, series, markers=True):
     """Draw the mean over runs (axis 0 of ``runs``) with a band of one standard deviation."""
     runs = np.asarray(runs)

@@ -10,15 +10,11 @@ from coursecode.shared.plotting.style import (
     SERIES,
     book_style,
     check_alt,
+    line,
     mean_and_band,
     new_figure,
     show,
 )
-
-
-def line(style):
-    """A style without its marker."""
-    return {**style, "marker": None}
 
 
 def note(axes, text, where, offset=(0, 3), **options):
@@ -32,7 +28,7 @@ def two_ridges(norms, levels, momenta, shares, *, alt):
     with book_style():
         figure, (left, right) = new_figure(columns=2, height=3.6)
         for name, values in norms.items():
-            left.plot(values, **line(FRAMEWORKS[name]), label=name)
+            left.plot(values, **FRAMEWORKS[name] | {"marker": None}, label=name)
         for name, level in levels.items():
             left.axhline(level, **BASELINE)
             note(left, name, (len(next(iter(norms.values()))), level), ha="right")
@@ -107,8 +103,8 @@ def schedules(curves, factors, *, alt):
     with book_style():
         figure, (left, right) = new_figure(columns=2, height=3.4)
         for series, name in enumerate(curves):
-            left.plot(curves[name], **line(SERIES[series]), label=name)
-            right.plot(factors[name], **line(SERIES[series]), label=name)
+            left.plot(curves[name], **line(series), label=name)
+            right.plot(factors[name], **line(series), label=name)
         right.axhline(0.5, **BASELINE)
         note(right, "half", (len(factors[name]), 0.5), ha="right")
         left.set(xlabel="step", ylabel="learning rate", ylim=(0, None))
@@ -162,7 +158,7 @@ def teacher(strengths, found, best, *, alt):
         note(axes, "σ²/ρ²", (best, 1.35), (4, 0))
         for series, (ratio, (theory, runs)) in enumerate(found.items()):
             style = SERIES[series]
-            axes.plot(strengths, theory, **line(style), label=f"{ratio:g} examples per weight")
+            axes.plot(strengths, theory, **line(series), label=f"{ratio:g} examples per weight")
             axes.errorbar(
                 strengths,
                 runs.mean(axis=0),
