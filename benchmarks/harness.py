@@ -33,7 +33,8 @@ class Row:
     """One line of the table: ``ours`` should take at most ``goal`` times what ``reference`` takes.
 
     A side is ``(worker, task)``: sides with the same worker share a process. A round runs both
-    ``repeats`` times, taking turns. ``note``, a function, says more about the last round.
+    ``repeats`` times, taking turns. The rounds are spread over so many ``processes``, one after the
+    other. ``note``, a function, says more about the last round.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Row:
     goal: float
     rounds: int = 9
     repeats: int = 1
+    processes: int = 1
     note: str = ""
 
 
@@ -81,7 +83,13 @@ class Workers:
         return self
 
     def __exit__(self, *error):
-        for process, connection in self.running.values():
+        for worker in [*self.running]:
+            self.end(worker)
+
+    def end(self, worker):
+        """End a worker that runs; the next question to it starts a fresh process."""
+        if worker in self.running:
+            process, connection = self.running.pop(worker)
             connection.close()  # the worker's next recv ends it
             process.join(timeout=10)
 
@@ -145,6 +153,9 @@ def measure(row, workers, *, quick=False, say=sys.stderr.write):
     rounds, repeats = (2, 1) if quick else (row.rounds, row.repeats)
     for number in range(rounds):
         say(f"\r{row.name}: round {number + 1} of {rounds} ")
+        if 1 < row.processes <= rounds and number * row.processes % rounds < row.processes:
+            workers.end(row.ours[0])
+            workers.end(row.reference[0])
         seconds = {row.ours: 0.0, row.reference: 0.0}
         for _ in range(repeats):
             for worker, task in shuffle.sample([*seconds], 2):

@@ -39,6 +39,7 @@ def inline(theta, x, y, epochs):
     g_w1, g_b1, g_w2, g_b2 = np.split(gradient, ends)
     w1, w2 = w1.reshape(inputs, hidden), w2.reshape(hidden, classes)
     g_w1, g_w2 = g_w1.reshape(inputs, hidden), g_w2.reshape(hidden, classes)
+    all_ones = np.ones((1, BATCH))
     rng, totals = np.random.default_rng(0), []
     for _ in range(epochs):
         order = rng.permutation(len(x))
@@ -48,7 +49,7 @@ def inline(theta, x, y, epochs):
             n = len(x_batch)
             h = x_batch @ w1
             h += b1
-            np.maximum(h, np.zeros(h.shape), out=h)
+            np.maximum(h, 0, out=h)
             z = h @ w2
             z += b2
             p = z.T.copy()
@@ -58,7 +59,7 @@ def inline(theta, x, y, epochs):
             p[y_batch, np.arange(n)] -= 1
             p /= n
             p = p.T
-            ones = np.ones((1, n))
+            ones = all_ones[:, :n]
             np.matmul(h.T, p, out=g_w2)
             np.matmul(ones, p, out=g_b2[np.newaxis])
             d = p @ w2.T
@@ -75,7 +76,7 @@ def inline(theta, x, y, epochs):
             x_part, y_part = x[start : start + 512], y[start : start + 512]
             h = x_part @ w1
             h += b1
-            np.maximum(h, np.zeros(h.shape), out=h)
+            np.maximum(h, 0, out=h)
             z = h @ w2
             z += b2
             right += np.sum(z.argmax(axis=-1) == y_part)

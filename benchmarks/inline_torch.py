@@ -49,6 +49,7 @@ def inline(model, x, y, epochs):
     batches, totals = minibatches(x, y, batch_size=BATCH, seed=0), []
     x, y = torch.from_numpy(x), torch.from_numpy(y)
     for _ in range(epochs):
+        model.train()
         for x_batch, y_batch in batches:
             x_batch, y_batch = torch.from_numpy(x_batch), torch.from_numpy(y_batch)
             optimizer.zero_grad()
@@ -56,6 +57,7 @@ def inline(model, x, y, epochs):
             loss = F.cross_entropy(model(x_batch), y_batch) + penalty
             loss.backward()
             optimizer.step()
+        model.eval()
         with torch.no_grad():
             loss, right = 0.0, 0
             for x_part, y_part in zip(x.split(512), y.split(512), strict=True):

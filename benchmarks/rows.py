@@ -31,8 +31,9 @@ ROWS = [
         ours=side("numpy", "inline_numpy", "task_fit"),
         reference=side("numpy", "inline_numpy", "task_inline"),
         goal=1.03,
-        rounds=31,
-        repeats=5,
+        rounds=36,
+        repeats=3,
+        processes=12,
     ),
     Row(
         name="fit-torch",
@@ -41,8 +42,9 @@ ROWS = [
         ours=side("torch", "inline_torch", "task_fit"),
         reference=side("torch", "inline_torch", "task_inline"),
         goal=1.03,
-        rounds=31,
+        rounds=24,
         repeats=3,
+        processes=8,
     ),
     Row(
         name="fit-keras",

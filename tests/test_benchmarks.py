@@ -1,5 +1,6 @@
 """The benchmarks measure what they say; how fast anything is, no test asserts."""
 
+import os
 import time
 from dataclasses import replace
 
@@ -42,6 +43,10 @@ def task_own_seconds(quick):
     return run
 
 
+def task_process(quick):
+    return lambda: float(os.getpid())  # in place of seconds
+
+
 def task_broken(quick):
     raise ZeroDivisionError("a task that cannot be set up")
 
@@ -59,6 +64,14 @@ def workers():
 
 def silent(_text):
     pass
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+def test_rounds_are_spread_over_processes(workers, processes):
+    many = row("task_process", "task_process", rounds=4, processes=processes)
+    numbers = measure(many, workers, say=silent).ours
+    assert numbers == sorted(numbers, key=numbers.index)  # one process after the other
+    assert [numbers.count(n) for n in dict.fromkeys(numbers)] == [4 // processes] * processes
 
 
 def test_the_same_work_twice_takes_twice_as_long(workers):

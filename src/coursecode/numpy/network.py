@@ -4,6 +4,7 @@ All kernels and biases are views of one vector ``theta``, so an optimizer is one
 Many networks are the same code with a leading axis: ``theta`` is then (networks, parameters).
 """
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -94,7 +95,8 @@ class MLP:
     """Made by `mlp`; holds ``theta``, its ``gradient``, and views of both by layer."""
 
     def __init__(self, sizes, penalties, rates, noise, constraints, activation, dtype, seed):
-        self.sizes, self.penalties, self.activation = sizes, penalties, activation
+        self.sizes, self.penalties = sizes, penalties
+        self.activate, self.slope = ACTIVATIONS[activation]
         self.dtype = np.dtype(dtype)
         self.networks = None if isinstance(seed, int) else len(seed)
         for rate in rates:
@@ -112,6 +114,8 @@ class MLP:
         self.noise = GaussianNoise(noise, NoiseDraws(seed))
         self.dropouts = [Dropout(rate, DropoutDraws(seed, i)) for i, rate in enumerate(rates)]
         self.layers = list(zip(self.dropouts, self.kernels, self.biases, strict=True))
+        gradients = zip(self.kernel_gradients, self.bias_gradients, strict=True)
+        self.from_last = list(zip(self.layers, gradients, strict=True))[::-1]
         terms = zip(penalties, self.kernels, self.kernel_gradients, strict=True)
         self.penalized = [term for term in terms if term[0] is not None]
         pairs = zip(constraints, self.kernels, strict=True)
@@ -123,43 +127,32 @@ class MLP:
         return self.forward(np.asarray(x, dtype=self.dtype), training=False)
 
     def forward(self, x, *, training):
-        """Outputs for a batch x (n, inputs); remembers what the backward pass needs."""
-        self.inputs, self.hidden = [], []
+        """Outputs for a batch x (n, inputs); remembers what one backward pass needs."""
+        self.inputs, self.hidden = inputs, hidden = [], []
         if self.noise.shakes:
             x = self.noise(x, training=training)
-        for layer, (dropout, kernel, bias) in enumerate(self.layers, start=1):
+        for dropout, kernel, bias in self.layers:
+            if inputs:
+                hidden.append(self.activate(x))
             if dropout.drops:
                 x = dropout(x, training=training)
-            self.inputs.append(x)
+            inputs.append(x)
             x = x @ kernel
             x += bias
-            if layer < len(self.layers):
-                self.hidden.append(self.activate(x))
         return x
 
     def backward(self, error):
         """Fill ``gradient``, given dloss/doutputs of the batch that went forward last."""
-        ones = np.ones((1, error.shape[-2]), self.dtype)
-        for layer in reversed(range(len(self.kernels))):
-            h = self.inputs[layer]  # (n, inputs of this layer)
-            np.matmul(h.mT, error, out=self.kernel_gradients[layer])
-            np.matmul(ones, error, out=self.bias_gradients[layer])  # the sum over the examples
-            if layer > 0:
-                error = error @ self.kernels[layer].mT
-                if self.dropouts[layer].drops:
-                    error = self.dropouts[layer].backward(error)
-                error *= self.slope(self.hidden[layer - 1])
-
-    def activate(self, x):
-        """ReLU or tanh, in place."""
-        if self.activation == "relu":
-            zeros = np.zeros(x.shape[-2:], x.dtype)  # twice as fast as a maximum with the number 0
-            return np.maximum(x, zeros, out=x)
-        return np.tanh(x, out=x)
-
-    def slope(self, h):
-        """The derivative of the activation, from its output h."""
-        return h > 0 if self.activation == "relu" else 1 - h * h
+        ones = ones_row(error.shape[-2], self.dtype)
+        for (dropout, kernel, _), (kernel_gradient, bias_gradient) in self.from_last:
+            h = self.inputs.pop()  # (n, inputs of this layer)
+            np.matmul(h.mT, error, out=kernel_gradient)
+            np.matmul(ones, error, out=bias_gradient)
+            if self.hidden:
+                error = error @ kernel.mT
+                if dropout.drops:
+                    error = dropout.backward(error)
+                error *= self.slope(self.hidden.pop())
 
     def penalty(self):
         """Σ penalty(kernel): one number, or one per network."""
@@ -175,6 +168,37 @@ class MLP:
         """Project every kernel that has a constraint, in place."""
         for constraint, kernel in self.constrained:
             kernel[...] = constraint(kernel)
+
+
+def relu(x):
+    """max(x, 0), in place."""
+    return np.maximum(x, 0, out=x)
+
+
+def relu_slope(h):
+    """The derivative of ReLU, from its output h."""
+    return h > 0
+
+
+def tanh(x):
+    """The hyperbolic tangent, in place."""
+    return np.tanh(x, out=x)
+
+
+def tanh_slope(h):
+    """The derivative of tanh, from its output h."""
+    return 1 - h * h
+
+
+ACTIVATIONS = {"relu": (relu, relu_slope), "tanh": (tanh, tanh_slope)}
+
+
+@lru_cache(maxsize=8)  # every step takes the same
+def ones_row(n, dtype):
+    """Ones of shape (1, n): ones @ a is the sum over the examples, and faster than ``a.sum``."""
+    ones = np.ones((1, n), dtype)
+    ones.flags.writeable = False
+    return ones
 
 
 def flatten(pairs):

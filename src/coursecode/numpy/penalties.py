@@ -21,12 +21,21 @@ def own_axes(w):
 
 def each(value, w, name="strength"):
     """One value for all weights, or one per network: shaped to multiply ``w``."""
-    return value if isinstance(value, float) else per_network(name, value, w, min(w.ndim, 2))
+    if isinstance(value, float):
+        return value
+    w = np.asarray(w)
+    return per_network(name, value, w, own_axes=min(w.ndim, 2))
 
 
 def each_step(step, w):
     """The same for the size of a proximal step, which must be legal."""
     return each(arguments.each_nonnegative("step", step), w, "step")
+
+
+def times_sum(strength, terms):
+    """strength · Σ terms, where every weight has a term: one number, or one per network."""
+    sums = np.sum(terms, axis=own_axes(terms))
+    return sums * (strength if isinstance(strength, float) else each(strength, terms).reshape(-1))
 
 
 def soft_threshold(w, threshold):
@@ -55,11 +64,10 @@ class L1:
 
     def __call__(self, w):
         w = np.asarray(w)
-        return np.sum(each(self.strength, w) * np.abs(w), axis=own_axes(w))
+        return times_sum(self.strength, np.abs(w))
 
     def gradient(self, w):
         """λ sign(w); at 0, where every slope in [−λ, λ] is a subgradient, it is 0."""
-        w = np.asarray(w)
         return each(self.strength, w) * np.sign(w)
 
     def prox(self, w, step):
@@ -90,12 +98,11 @@ class L2:
 
     def __call__(self, w):
         w = np.asarray(w)
-        return np.sum(each(self.strength, w) * np.square(w), axis=own_axes(w))
+        return times_sum(self.strength, np.square(w))
 
     def gradient(self, w):
         """2 λ w."""
-        w = np.asarray(w)
-        return 2 * each(self.strength, w) * w
+        return np.multiply(2 * each(self.strength, w), w)
 
     def prox(self, w, step):
         """w / (1 + 2·step·λ): every weight shrinks by the same factor, none becomes 0."""

@@ -120,7 +120,7 @@ def cross_entropy_gradient(output, y):
     p /= np.add.reduce(p)
     p[y, ..., np.arange(len(y))] -= 1
     p /= len(y)
-    return p.reshape(len(p), -1).T.reshape(output.shape)
+    return p.T if p.ndim == 2 else p.transpose(1, 2, 0)
 
 
 def predicted_class(output):
@@ -135,8 +135,8 @@ def predicted_class(output):
 
 def classes_first(output):
     """A copy of shape (classes, ...); NumPy is several times slower on a short last axis."""
-    by_class = output.reshape(-1, output.shape[-1]).T.copy()
-    return by_class.reshape(-1, *output.shape[:-1])
+    by_class = output.T if output.ndim == 2 else output.transpose(2, 0, 1)
+    return by_class.copy()
 
 
 def mse(output, y):

@@ -40,6 +40,7 @@ class SGDW:
         self.learning_rate = checked_rate(learning_rate)
         self.momentum = arguments.fraction("momentum", momentum)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
+        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = arguments.flag("decay_biases", decay_biases)
         self.steps = 0
         self.velocity = None
@@ -49,17 +50,16 @@ class SGDW:
         eta = current_rate(self)
         self.steps += 1
         rate = per_parameter("learning_rate", eta, theta)
-        velocity = self.accumulate(gradient) if self.momentum else gradient
-        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
-        theta -= rate * velocity
-
-    def accumulate(self, gradient):
-        """v ← μ v + g"""
-        if self.velocity is None:
-            self.velocity = np.zeros_like(gradient)
-        self.velocity *= self.momentum
-        self.velocity += gradient
-        return self.velocity
+        step = gradient
+        if self.momentum:
+            if self.velocity is None:
+                self.velocity = np.zeros_like(gradient)
+            step = self.velocity
+            step *= self.momentum
+            step += gradient
+        if self.decays:
+            decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        theta -= rate * step
 
 
 class AdamW:
@@ -101,6 +101,7 @@ class AdamW:
         self.beta2 = arguments.fraction("beta2", beta2)
         self.epsilon = arguments.positive("epsilon", epsilon)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
+        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = arguments.flag("decay_biases", decay_biases)
         self.steps = 0
 
@@ -113,7 +114,8 @@ class AdamW:
         rate = per_parameter("learning_rate", eta, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        if self.decays:
+            decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 

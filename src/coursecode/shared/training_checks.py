@@ -106,8 +106,10 @@ def check_finite(epoch, row, early_stopping=None):
 
     Of many networks, those that early stopping has stopped may do what they like.
     """
-    lost = ~np.isfinite(row["data_loss"] + row["penalty"])
-    lost = lost & early_stopping.running if early_stopping else lost
+    finite = np.isfinite(row["data_loss"] + row["penalty"])
+    if finite.all():
+        return
+    lost = ~finite & early_stopping.running if early_stopping else ~finite
     if np.any(lost):
         which = f" for networks {np.flatnonzero(lost).tolist()}" if np.ndim(lost) else ""
         raise FloatingPointError(

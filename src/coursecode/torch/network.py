@@ -100,18 +100,22 @@ class MLP(nn.Sequential):
     def __init__(self, *layers, penalties, constraints):
         super().__init__(*layers)
         self.linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
-        pairs = zip(penalties, self.linear, strict=True)
-        self.penalized = [(penalty, layer) for penalty, layer in pairs if penalty is not None]
-        pairs = zip(constraints, self.linear, strict=True)
+        kernels = [layer.weight for layer in self.linear]
+        pairs = zip(penalties, kernels, strict=True)
+        self.penalized = [pair for pair in pairs if pair[0] is not None]
+        pairs = zip(constraints, kernels, strict=True)
         self.constrained = [pair for pair in pairs if pair[0] is not None]
 
     def penalty(self):
         """Σ penalty(kernel), a scalar tensor."""
-        terms = [penalty(layer.weight) for penalty, layer in self.penalized]
-        return sum(terms[1:], start=terms[0]) if terms else self.linear[0].weight.new_zeros(())
+        total = None
+        for penalty, kernel in self.penalized:
+            term = penalty(kernel)
+            total = term if total is None else total + term
+        return self.linear[0].weight.new_zeros(()) if total is None else total
 
     def constrain(self):
         """Project every weight that has a constraint, in place."""
-        for constraint, layer in self.constrained:
+        for constraint, kernel in self.constrained:
             with torch.no_grad():
-                layer.weight.copy_(constraint(layer.weight))
+                kernel.copy_(constraint(kernel))

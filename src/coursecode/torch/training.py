@@ -89,10 +89,12 @@ def fit(
                 model.constrain()
             if not is_measured(epoch, epochs, measure_every):
                 continue
+            with torch.no_grad():
+                penalty = model.penalty().item()
             rows.append(
                 measure_epoch(
                     epoch,
-                    model.penalty().item(),
+                    penalty,
                     lambda x, y: evaluate(model, x, y, loss),
                     (batches.x, batches.y),
                     validation,
@@ -117,9 +119,10 @@ def mse(output, y, reduction="mean"):
 
 def tensors(x, y, weight):
     """A batch on the model's device; inputs and real targets in the model's dtype."""
-    x = torch.from_numpy(x).to(weight)
-    y = torch.from_numpy(y)
-    return x, y.to(weight) if y.is_floating_point() else y.to(weight.device)
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    if weight.is_cpu and x.dtype == weight.dtype and y.dtype in (x.dtype, torch.int64):
+        return x, y  # as it is: two calls of ``to`` would cost a hundredth of a step
+    return x.to(weight), y.to(weight) if y.is_floating_point() else y.to(weight.device)
 
 
 @torch.no_grad()
