@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "coursecode"
 FOLDERS = ("numpy", "torch", "keras")
 # What a file may import beside its own package; Keras alone needs a word about its precision.
 ALLOWED = {
-    "numpy": {"numpy", "dataclasses", "itertools"},
+    "numpy": {"numpy", "dataclasses", "functools", "itertools"},
     "torch": {"torch", "dataclasses", "itertools"},
     "keras": {"keras", "contextlib", "os"},
 }

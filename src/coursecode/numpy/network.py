@@ -170,27 +170,11 @@ class MLP:
             kernel[...] = constraint(kernel)
 
 
-def relu(x):
-    """max(x, 0), in place."""
-    return np.maximum(x, 0, out=x)
-
-
-def relu_slope(h):
-    """The derivative of ReLU, from its output h."""
-    return h > 0
-
-
-def tanh(x):
-    """The hyperbolic tangent, in place."""
-    return np.tanh(x, out=x)
-
-
-def tanh_slope(h):
-    """The derivative of tanh, from its output h."""
-    return 1 - h * h
-
-
-ACTIVATIONS = {"relu": (relu, relu_slope), "tanh": (tanh, tanh_slope)}
+# An activation works in place; its derivative is taken from its output h.
+ACTIVATIONS = {
+    "relu": (lambda x: np.maximum(x, 0, out=x), lambda h: h > 0),
+    "tanh": (lambda x: np.tanh(x, out=x), lambda h: 1 - h * h),
+}
 
 
 @lru_cache(maxsize=8)  # every step takes the same
