@@ -40,7 +40,8 @@ def times_sum(strength, terms):
 
 def soft_threshold(w, threshold):
     """sign(w) · max(|w| − threshold, 0): w without its part within ±threshold."""
-    return w - w.clip(-threshold, threshold)
+    within = w.clip(-threshold, threshold)
+    return np.subtract(w, within, out=within)
 
 
 @dataclass(eq=False)
