@@ -8,8 +8,8 @@ import coursecode.torch as T
 
 MUTANTS = {
     "soft threshold at twice the step": (
-        "numpy", mutant(N.L1, "prox", "soft_threshold(w, threshold)",
-                                        "soft_threshold(w, 2 * threshold)"),
+        "numpy", mutant(N.L1, "prox", "soft_threshold(w, times_step(self.strength, step, w))",
+                                        "soft_threshold(w, 2 * times_step(self.strength, step, w))"),
     ),
     "ridge prox without its 2": (
         "torch", mutant(T.L2, "prox", "1 + 2 *", "1 +"),

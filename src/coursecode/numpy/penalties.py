@@ -27,9 +27,12 @@ def each(value, w, name="strength"):
     return per_network(name, value, w, own_axes=min(w.ndim, 2))
 
 
-def each_step(step, w):
-    """The same for the size of a proximal step, which must be legal."""
-    return each(arguments.each_nonnegative("step", step), w, "step")
+def times_step(strength, step, w):
+    """step · strength for a legal step: one number, or one per network."""
+    if type(step) is float and 0 <= step < np.inf and type(strength) is float:
+        return step * strength  # the short way, since training asks in every step
+    step = arguments.each_nonnegative("step", step)
+    return each(step, w, "step") * each(strength, w)
 
 
 def times_sum(strength, terms):
@@ -74,8 +77,7 @@ class L1:
     def prox(self, w, step):
         """Soft threshold: move every weight towards 0 by step·λ, and stop there."""
         w = np.asarray(w)
-        threshold = each_step(step, w) * each(self.strength, w)
-        return soft_threshold(w, threshold)
+        return soft_threshold(w, times_step(self.strength, step, w))
 
 
 @dataclass(eq=False)
@@ -108,8 +110,7 @@ class L2:
     def prox(self, w, step):
         """w / (1 + 2·step·λ): every weight shrinks by the same factor, none becomes 0."""
         w = np.asarray(w)
-        scaled = each_step(step, w) * each(self.strength, w)
-        return w / (1 + 2 * scaled)
+        return w / (1 + 2 * times_step(self.strength, step, w))
 
 
 @dataclass(eq=False)
@@ -193,5 +194,5 @@ class GroupLasso:
         """Shorten every group by step·λ·√size(g), and stop at 0."""
         w = np.asarray(w)
         norms, root = self.norms(w)
-        by = each_step(step, w) * each(self.strength, w) * root
+        by = times_step(self.strength, step, w) * root
         return w * (np.maximum(norms - by, 0) / np.where(norms > 0, norms, 1))

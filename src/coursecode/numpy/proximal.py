@@ -43,8 +43,8 @@ class ProximalSGD:
         """Change ``theta`` in place; the prox acts on its views ``kernels`` (all, if not given)."""
         if self.move is None:
             self.move = np.zeros_like(theta)
-        start = theta.copy() if self.momentum else None
         if self.momentum:
+            start = theta.copy()
             theta += self.momentum * self.move
         theta -= per_parameter("learning_rate", self.learning_rate, theta) * gradient
         for kernel in [theta] if kernels is None else kernels:

@@ -221,8 +221,6 @@ def _check_number(name, what, values, layers):
 
 
 def _scalar(name, value, expected, legal):
-    if type(value) is float and math.isfinite(value) and legal(value):  # a prox asks in every step
-        return value
     number = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
     if isinstance(number, bool) or not isinstance(number, Real) or is_masked(value):
         raise TypeError(_message(name, expected, value))
