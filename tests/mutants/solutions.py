@@ -8,8 +8,7 @@ import coursecode.torch as T
 
 MUTANTS = {
     "soft threshold at twice the step": (
-        "numpy", mutant(N.L1, "prox", "soft_threshold(w, times_step(self.strength, step, w))",
-                                        "soft_threshold(w, 2 * times_step(self.strength, step, w))"),
+        "numpy", mutant(N.L1, "prox", "(w, times_step(", "(w, 2 * times_step("),
     ),
     "ridge prox without its 2": (
         "torch", mutant(T.L2, "prox", "1 + 2 *", "1 +"),
