@@ -89,13 +89,13 @@ def test_largest_units_weighs_what_leaves_a_unit():
 
 def test_pruned_networks_are_trained_on_with_the_training_set(monkeypatch):
     monkeypatch.setattr(experiments, "EPOCHS", 30)
-    seen, retrained = [], experiments.retrained
+    seen, trained_on = [], experiments.trained_on
 
     def watched(pairs, part, seed):
         seen.append(part)
-        return retrained(pairs, part, seed)
+        return trained_on(pairs, part, seed)
 
-    monkeypatch.setattr(experiments, "retrained", watched)
+    monkeypatch.setattr(experiments, "trained_on", watched)
     found = experiments.prune(np.array([0, 4e-3]), (4,), seeds=1)
     part = center(digits(seed=0)).train
     assert len(seen) == 1

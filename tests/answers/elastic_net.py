@@ -119,7 +119,7 @@ STRENGTHS = [
     (lambda r, y, g: math.sqrt(1 - r) * y / g, "2 is missing"),
     (lambda r, y, g: math.sqrt(2 * (1 - r)) * g / y, "upside down"),
     (lambda r, y, g: math.sqrt(2 * (1 - r)) * y * g, "divide by it"),
-    (lambda r, y, g: math.sqrt(2 * (1 - r)) / g, "size of y"),
+    (lambda r, y, g: math.sqrt(2 * (1 - r)) / g, "norm of y is missing"),
     (lambda r, y, g: math.sqrt(2 * (1 - r)) * y**2 / g, "not squared"),
     (lambda r, y, g: math.sqrt(2 * (1 + r)) * y / g, "negative"),
     (lambda r, y, g: math.sqrt(2 * (1 - r)) * y / (2 * g), "cancels"),

@@ -118,7 +118,7 @@ def car_errors(strengths, shares, *, samples):
 class Surface(NamedTuple):
     """What `digit_surface` found; S seeds, a grid of a by b strengths (l1 by l2)."""
 
-    validation: np.ndarray  # (S, a, b), accuracy; a third of the labels is wrong here too
+    validation: np.ndarray  # (S, a, b), accuracy; 30 % of the labels are wrong here too
     test: np.ndarray  # (S, a, b), accuracy
     zeros: np.ndarray  # (S, a, b), share of exact zeros in the first kernel
 

@@ -12,36 +12,36 @@ from coursecode import keras as in_keras, numpy as in_numpy, torch as in_torch
 SIZES = (64, 16, 10)
 
 
-def train_numpy(batches, rate, l1, l2, *, epochs, proximal):
+def train_numpy(batches, learning_rate, l1, l2, *, epochs, proximal):
     penalty = in_numpy.ElasticNet(l1, l2)
     if proximal:
         model = in_numpy.mlp(SIZES, seed=0)
-        optimizer = in_numpy.ProximalSGD(rate, penalty)
+        optimizer = in_numpy.ProximalSGD(learning_rate, penalty)
     else:
         model = in_numpy.mlp(SIZES, penalty=penalty, seed=0)
-        optimizer = in_numpy.SGDW(rate)
+        optimizer = in_numpy.SGDW(learning_rate)
     in_numpy.fit(model, batches, optimizer=optimizer, epochs=epochs)
     return in_numpy.weights(model)
 
 
-def train_torch(batches, rate, l1, l2, *, epochs, proximal):
+def train_torch(batches, learning_rate, l1, l2, *, epochs, proximal):
     penalty = in_torch.ElasticNet(l1, l2)
     if proximal:
         model = in_torch.mlp(SIZES, seed=0)
-        optimizer = in_torch.ProximalSGD(model.parameters(), rate, penalty)
+        optimizer = in_torch.ProximalSGD(model.parameters(), learning_rate, penalty)
     else:
         model = in_torch.mlp(SIZES, penalty=penalty, seed=0)
-        optimizer = in_torch.SGDW(model.parameters(), rate)
+        optimizer = in_torch.SGDW(model.parameters(), learning_rate)
     in_torch.fit(model, batches, optimizer=optimizer, epochs=epochs)
     return in_torch.weights(model)
 
 
-def train_keras(batches, rate, l1, l2, *, epochs, proximal):
+def train_keras(batches, learning_rate, l1, l2, *, epochs, proximal):
     if proximal:
         model = in_keras.mlp(SIZES, seed=0)
-        optimizer = in_keras.ProximalSGD(rate, in_keras.ElasticNet(l1, l2))
+        optimizer = in_keras.ProximalSGD(learning_rate, in_keras.ElasticNet(l1, l2))
     else:
         model = in_keras.mlp(SIZES, penalty=keras.regularizers.L1L2(l1, l2), seed=0)
-        optimizer = keras.optimizers.SGD(rate)
+        optimizer = keras.optimizers.SGD(learning_rate)
     in_keras.fit(model, batches, optimizer=optimizer, epochs=epochs)
     return in_keras.weights(model)

@@ -18,8 +18,8 @@ EPOCHS = 400
 def wired_digits(seed):
     """Digits on 128 wires: 64 pixels, and each of them again with its examples shuffled.
 
-    A shuffled pixel has the values of a pixel and knows nothing about the picture. The parts are
-    shuffled separately. Returns {name: Part}.
+    A shuffled pixel has the values of a pixel and knows nothing about the picture. The three
+    sets are shuffled separately. Returns {name: Part}.
     """
     split, rng = center(digits(seed=seed)), np.random.default_rng([seed, 1])
     return {
@@ -129,7 +129,7 @@ def after_collapse(strength, *, seeds):
         parts = wired_digits(seed)
         optimizer = ProximalSGD(penalty=GroupLasso(strength, axis=0), **SETTINGS)
         model = train((128, 16, 10), parts["train"], optimizer, seed=seed)
-        model = retrained(weights(model), parts["train"], seed)
+        model = trained_on(weights(model), parts["train"], seed)
         scores.append(accuracy(model, parts["test"]))
         dead.append(np.sum(~np.any(model.kernels[0] != 0, axis=0)))
     return np.array(scores), np.array(dead)
@@ -142,11 +142,11 @@ def without_noise(*, seeds):
     return np.array([accuracy(m, s.test) for m, s in zip(models, splits, strict=True)])
 
 
-METHODS = "group lasso", "and retrained", "largest units", "from scratch", "same shape"
+METHODS = "group lasso", "and trained on", "largest units", "from scratch", "same shape"
 
 
 class Pruned(NamedTuple):
-    """Smaller networks: numbers stored and test accuracy, each (S, settings)."""
+    """Smaller networks: parameters and test accuracy, each (S, settings)."""
 
     parameters: np.ndarray
     test: np.ndarray
@@ -160,7 +160,7 @@ def small_network(pairs, part):
 
 
 def largest_units(pairs, keep):
-    """Magnitude pruning: the units of one hidden layer whose weights, in times out, are largest."""
+    """Pruning by size: the units of one hidden layer whose weights, in times out, are largest."""
     (kernel, bias), (following, last) = pairs
     score = np.linalg.norm(kernel, axis=0) * np.linalg.norm(following, axis=1)
     best = np.sort(np.argsort(-score, kind="stable")[:keep])
@@ -171,7 +171,7 @@ def prune(strengths, widths, *, seeds):
     """Shrink 64-32-10 in five ways; the first strength must be 0: the network as it was.
 
     Returns {name: Pruned}: group lasso (inputs and units) as trained, the same trained on without
-    penalty, magnitude pruning of the network without penalty to ``widths`` units, networks of
+    penalty, pruning by size of the network without penalty to ``widths`` units, networks of
     these widths trained from scratch, and networks of the shapes that group lasso found, trained
     from scratch on as many pixels, those of the largest deviation. The first setting of each is the
     network as it was.
@@ -188,8 +188,8 @@ def prune(strengths, widths, *, seeds):
             small, used = remove_unused_inputs(remove_dead_units(pairs))
             train_part, test = (Part(p.x[:, used], p.y) for p in (split.train, split.test))
             rows["group lasso"].append((parameters(small), small_network(small, test)))
-            again = retrained(small, train_part, seed)
-            rows["and retrained"].append((parameters(small), accuracy(again, test)))
+            again = trained_on(small, train_part, seed)
+            rows["and trained on"].append((parameters(small), accuracy(again, test)))
             fresh = same_shape(split, used.sum(), len(small[0][1]), seed)
             rows["same shape"].append((parameters(small), fresh))
         for width in widths:
@@ -209,7 +209,7 @@ def same_shape(split, pixels, units, seed):
     return accuracy(train((pixels, units, 10), part, SGDW(**SETTINGS), seed=seed), test)
 
 
-def retrained(pairs, part, seed):
+def trained_on(pairs, part, seed):
     """The same network, trained on without a penalty."""
     model = mlp((len(pairs[0][0]), *(len(bias) for _, bias in pairs)), seed=seed)
     set_weights(model, pairs)
@@ -224,12 +224,13 @@ def lasso_path(x, y, penalty, shape, steps=400):
     Accelerated proximal gradient; the penalty sees w as a kernel of this ``shape``.
     """
     gram, target = 2 * x.T @ x / len(x), 2 * x.T @ y / len(x)
-    step = 1 / np.linalg.eigvalsh(gram)[-1]
+    learning_rate = 1 / np.linalg.eigvalsh(gram)[-1]
     w = old = np.zeros((len(penalty.strength), x.shape[1]))
     for k in range(1, steps + 1):
         ahead = w + (k - 1) / (k + 2) * (w - old)
-        goal = ahead - step * (ahead @ gram - target)
-        old, w = w, penalty.prox(goal.reshape(-1, *shape), step).reshape(w.shape)
+        goal = ahead - learning_rate * (ahead @ gram - target)
+        goal = goal.reshape(-1, *shape)
+        old, w = w, penalty.prox(goal, learning_rate).reshape(w.shape)
     return w
 
 

@@ -59,7 +59,7 @@ def slope_at_zero(name, norms):
 
 
 def lost_parameters(penalty, part):
-    """How many of 610 numbers are NaN after two steps of PyTorch's SGD with one pruned input."""
+    """How many of 610 parameters are NaN after two steps of PyTorch's SGD with one pruned input."""
     model = coursecode.torch.mlp((64, 8, 10), penalty=[penalty, None], seed=0)
     with torch.no_grad():
         model[0].weight[:, 0] = 0

@@ -38,7 +38,7 @@ def check_strength_for(strength_for):
             (np.sqrt(1 - rho) * y / gap, "the 2 is missing: ‖a - b‖² = 1 + 1 - 2ρ."),
             (np.sqrt(2 * (1 - rho)) * gap / y, "upside down: a smaller gap asks for more λ₂."),
             (np.sqrt(2 * (1 - rho)) * y * gap, "a smaller gap asks for more λ₂: divide by it."),
-            (np.sqrt(2 * (1 - rho)) / gap, "the size of y is missing: twice the target, twice the "
+            (np.sqrt(2 * (1 - rho)) / gap, "the norm of y is missing: twice the target, twice the "
              "coefficients, twice their difference."),
             (np.sqrt(2 * (1 - rho)) * y**2 / gap, "the norm of y enters once, not squared."),
             (np.sqrt(2 * (1 + rho)) * y / gap, "that is the distance of one twin from the negative "

@@ -92,7 +92,7 @@ def survival(strengths, sizes, found, *, alt):
             for series, (size, shares) in enumerate(zip(sizes, curves, strict=True)):
                 axes.plot(strengths, shares, **SERIES[series], markevery=4,
                           label=f"{size} in a group")  # fmt: skip
-            axes.set(title=title, xlabel="λ (in units of the noise)", ylim=(-0.02, 1.03))
+            axes.set(title=title, xlabel="strength λ (in units of the noise)", ylim=(-0.02, 1.03))
         panels[0].set_ylabel("share of noise groups\nthat survive")
         panels[-1].legend(loc="upper right")
         show(figure, alt=alt)
@@ -161,25 +161,38 @@ def maps(found, *, alt):
         show(figure, alt=alt)
 
 
-def smaller_networks(found, close, *, alt):
-    """Test accuracy over the numbers a network stores, whole and, for some names, close up."""
+def smaller_networks(found, bands, far, *, alt):
+    """Test accuracy over the number of parameters: {name: Pruned}.
+
+    ``bands`` names the methods drawn with their standard deviation, ``far`` the one that falls so
+    far that it has an inset, beside the first method.
+    """
     check_alt(alt)
     with book_style():
-        figure, (left, right) = new_figure(columns=2, height=3.9)
-        for axes in (left, right):
-            for series, (name, result) in enumerate(found.items(), start=1):  # 0 is L1's
-                if axes is left or name in close:
-                    mean_and_band(axes, result.parameters.mean(axis=0), result.test, label=name,
-                                  series=series)  # fmt: skip
-            axes.set(xscale="log", xlabel="numbers stored")
-            axes.set_xticks([250, 500, 1000, 2000], ["250", "500", "1000", "2000"])
-            axes.minorticks_off()
-        left.axhline(0.1, **BASELINE)
-        left.annotate("chance", (2400, 0.1), xytext=(0, 3), ha="right", fontsize=9,
-                      textcoords="offset points")  # fmt: skip
-        left.set(ylim=(0, 1.02), ylabel="test accuracy", title="all")
-        right.set(ylim=(0.79, 0.96), title="close up")
-        figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        figure, axes = new_figure(height=4.3)
+        inset = axes.inset_axes([0.5, 0.15, 0.48, 0.44])
+        for series, (name, result) in enumerate(found.items(), start=1):  # 0 is L1's
+            amount, test = result.parameters.mean(axis=0), result.test
+            panels = [inset] if name == far else [axes, inset] if series == 1 else [axes]
+            for panel in panels:
+                if name in bands:
+                    mean_and_band(panel, amount, test, label=name, series=series)
+                else:
+                    panel.plot(amount, test.mean(axis=0), label=name, **SERIES[series])
+        for panel in (axes, inset):
+            panel.set(xscale="log")
+            panel.set_xticks([250, 500, 1000, 2000], ["250", "500", "1000", "2000"])
+            panel.minorticks_off()
+        inset.axhline(0.1, **BASELINE)
+        inset.annotate("chance", (2400, 0.1), xytext=(0, 3), ha="right", fontsize=9,
+                       textcoords="offset points")  # fmt: skip
+        inset.set(ylim=(0, 1.02), yticks=[0, 0.5, 1])
+        inset.set_title("at full height", fontsize=9)
+        inset.tick_params(labelsize=9)
+        axes.set(ylim=(0.78, 0.96), xlabel="parameters", ylabel="test accuracy")
+        near, one_more = (panel.get_legend_handles_labels() for panel in (axes, inset))
+        handles, names = ([*both, last] for both, (*_, last) in zip(near, one_more, strict=True))
+        figure.legend(handles, names, loc="outside lower center", ncols=3)
         show(figure, alt=alt)
 
 
