@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coursecode.experiments import l2
-from coursecode.experiments.l2 import noisy, textbook
+from coursecode.experiments.l2 import digits as networks, textbook
 from coursecode.numpy import L2, SGDW, fit, mlp
 from coursecode.shared.datasets import center, diabetes, digits, houses, standardize
 from coursecode.shared.minibatches import minibatches
@@ -51,7 +51,7 @@ def test_bias_and_variance_add_up_to_the_squared_distance_from_the_sharp_price()
 
 
 def test_clean_digits_have_no_wrong_labels_to_memorize():
-    found = l2.noisy_digits(0.0, np.array([0.0, 0.01]), seeds=1)
+    found = l2.penalized_digits(0.0, np.array([0.0, 0.01]), seeds=1)
     assert (found.memorized == 0).all()
     assert (found.learned[:, 0] > 0.99).all()
     assert found.chosen[0] in found.test[0]
@@ -82,7 +82,7 @@ def test_what_is_chosen_and_what_is_the_baseline_of_the_houses():
 
 
 def test_wrong_labels_are_counted_as_the_network_saw_them():
-    found = l2.noisy_digits(0.3, np.array([0.0, 0.01]), seeds=1)
+    found = l2.penalized_digits(0.3, np.array([0.0, 0.01]), seeds=1)
     assert found.memorized[0, 0] > 0.9, "without L2 the wrong labels are learned by heart"
     assert found.memorized[0, 1] < 0.3
     assert found.learned[0, 1] > 0.9, "right labels alone: the wrong ones would pull this down"
@@ -90,13 +90,13 @@ def test_wrong_labels_are_counted_as_the_network_saw_them():
 
 
 def test_the_strength_is_chosen_on_the_validation_set(monkeypatch):
-    monkeypatch.setattr(noisy, "EPOCHS", 4)
+    monkeypatch.setattr(networks, "EPOCHS", 4)
     strengths = np.array([3e-2, 0.0, 1e-3, 3e-3, 1e-2])
     differ = []
     for seed in range(3):
         split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=seed))
-        model, test, best, _ = noisy.trained((64, 16, 10), strengths, split, seed)
-        validation = noisy.accuracy(model, split.validation)
+        model, test, best, _ = networks.trained((64, 16, 10), strengths, split, seed)
+        validation = networks.accuracy(model, split.validation)
         assert best == test[validation.argmax()]
         differ.append(best < test.max() and best != test[validation.argmin()])
     assert any(differ), "a choice on the test set would not show"
@@ -106,9 +106,9 @@ def test_early_stopping_takes_the_test_accuracy_of_the_best_epoch(monkeypatch):
     split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=1))
     validation, test = [], []
     for epochs in range(1, 9):
-        monkeypatch.setattr(noisy, "EPOCHS", epochs)
-        model, at_end, _, stopped = noisy.trained((64, 64, 10), np.zeros(1), split, 1)
-        validation.append(noisy.accuracy(model, split.validation)[0])
+        monkeypatch.setattr(networks, "EPOCHS", epochs)
+        model, at_end, _, stopped = networks.trained((64, 64, 10), np.zeros(1), split, 1)
+        validation.append(networks.accuracy(model, split.validation)[0])
         test.append(at_end[0])
     best = int(np.flatnonzero(np.array(validation) == max(validation))[-1])
     assert best < 7, "with the last epoch as the best one, no stopping would show"
@@ -116,27 +116,27 @@ def test_early_stopping_takes_the_test_accuracy_of_the_best_epoch(monkeypatch):
 
 
 def test_of_equally_good_epochs_the_last_counts(monkeypatch):
-    monkeypatch.setattr(noisy, "EPOCHS", 3)
+    monkeypatch.setattr(networks, "EPOCHS", 3)
     split = center(digits(label_noise=0.3, validation_label_noise=0.3, seed=1))
     tests = iter((0.1, 0.2, 0.3, 0.4))
 
     def accuracy(model, part):
         return np.array([0.5 if part is split.validation else next(tests)])
 
-    monkeypatch.setattr(noisy, "accuracy", accuracy)
-    assert noisy.trained((64, 10), np.zeros(1), split, 1)[3] == 0.3
+    monkeypatch.setattr(networks, "accuracy", accuracy)
+    assert networks.trained((64, 10), np.zeros(1), split, 1)[3] == 0.3
 
 
-def test_validation_labels_are_as_noisy_as_the_others(monkeypatch):
+def test_validation_labels_are_as_wrong_as_the_others(monkeypatch):
     asked = []
 
     def spy(**options):
         asked.append(options)
         return digits(**options)
 
-    monkeypatch.setattr(noisy, "digits", spy)
-    monkeypatch.setattr(noisy, "EPOCHS", 1)
-    l2.noisy_digits(0.3, np.zeros(1), seeds=2)
+    monkeypatch.setattr(networks, "digits", spy)
+    monkeypatch.setattr(networks, "EPOCHS", 1)
+    l2.penalized_digits(0.3, np.zeros(1), seeds=2)
     noise = {"label_noise": 0.3, "validation_label_noise": 0.3}
     assert asked == [{**noise, "seed": 0}, {**noise, "seed": 1}]
 
@@ -144,7 +144,7 @@ def test_validation_labels_are_as_noisy_as_the_others(monkeypatch):
 def test_the_norm_is_one_number_per_network():
     model = mlp((64, 5, 10), penalty=L2(np.zeros(3)), seed=[0, 1, 2])
     each = [np.sqrt(sum((k[s] ** 2).sum() for k in model.kernels)) for s in range(3)]
-    np.testing.assert_allclose(noisy.norms(model), each)
+    np.testing.assert_allclose(networks.norms(model), each)
 
 
 def test_the_published_training_is_this_recursion():
@@ -152,8 +152,8 @@ def test_the_published_training_is_this_recursion():
     x, y = l2.many_features(20, seed=3)
     model = textbook.textbook_model(3, y.mean())
     starts = model.kernels[0][..., 0].copy()
-    fit(model, minibatches(x, y, batch_size=5, seed=5), optimizer=SGDW(textbook.RATE), epochs=10,
-        loss="mse")  # fmt: skip
+    batches, optimizer = minibatches(x, y, batch_size=5, seed=5), SGDW(textbook.LEARNING_RATE)
+    fit(model, batches, optimizer=optimizer, epochs=10, loss="mse")
     for network, strength in enumerate(textbook.STRENGTHS):
         order, u, c = np.random.default_rng(5), starts[network].copy(), y.mean()
         for _ in range(10):

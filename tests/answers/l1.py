@@ -136,8 +136,8 @@ BYTES = [
 def epoch(model, optimizer, batches, strength, *, shrink="after", by=None, in_loss=(), cut=False,
           ndim=(2,), step=True, zero=True):  # fmt: skip
     """One epoch with a choice of mistakes."""
-    rate = optimizer.param_groups[0]["lr"]
-    by = rate * strength if by is None else by(rate, strength)
+    learning_rate = optimizer.param_groups[0]["lr"]
+    by = learning_rate * strength if by is None else by(learning_rate, strength)
 
     def prox():
         with torch.no_grad():
@@ -177,12 +177,12 @@ LOOPS = [
     (looped(shrink=None, in_loss=(1, 2)), "biases included"),
     (looped(in_loss=(2,)), "acts twice"),
     (looped(shrink=None), "without any penalty"),
-    (looped(by=lambda rate, strength: strength), "threshold is λ"),
-    (looped(by=lambda rate, strength: rate), "threshold is η"),
-    (looped(by=lambda rate, strength: rate * strength / 2), "half"),
-    (looped(by=lambda rate, strength: 0.1 * strength), "param_groups"),
+    (looped(by=lambda learning_rate, strength: strength), "threshold is λ"),
+    (looped(by=lambda learning_rate, strength: learning_rate), "threshold is η"),
+    (looped(by=lambda learning_rate, strength: learning_rate * strength / 2), "half"),
+    (looped(by=lambda learning_rate, strength: 0.1 * strength), "param_groups"),
     (looped(zero=False), "zero_grad"),
-    (looped(by=lambda rate, strength: 0.0125), "exact zeros, and not"),
+    (looped(by=lambda learning_rate, strength: 0.0125), "exact zeros, and not"),
     (looped(shrink="before"), "before the gradient step"),
     (looped(shrink="between"), "between backward and step"),
     (looped(shrink="end"), "once, after the last batch"),
@@ -190,7 +190,10 @@ LOOPS = [
     (looped(shrink=None, cut=True), "hard threshold"),
     (looped(shrink=None, cut=True, in_loss=(2,)), "decided by the tolerance"),
     (looped(shrink=None, step=False), "no weight has moved"),
-    (looped(by=lambda rate, strength: 3 * rate * strength), "exact zeros, and not"),
+    (
+        looped(by=lambda learning_rate, strength: 3 * learning_rate * strength),
+        "exact zeros, and not",
+    ),
 ]
 
 

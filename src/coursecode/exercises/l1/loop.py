@@ -13,7 +13,7 @@ NAMED = {
     "no penalty": "this is training without any penalty.",
     "threshold is strength": "the threshold is λ. A proximal step of length η moves by ηλ: "
     "multiply by the learning rate of the optimizer.",
-    "threshold is rate": "the threshold is η; it is η times λ.",
+    "threshold is learning rate": "the threshold is η; it is η times λ.",
     "no zero_grad": "the gradients of earlier batches are still in p.grad: PyTorch adds to them. "
     "Call optimizer.zero_grad() before every backward().",
     "prox first": "the weights are shrunk before the gradient step, and the step then moves them "
@@ -29,8 +29,8 @@ NAMED = {
     "gives zeros, but which ones is decided by the tolerance. Replace both by a soft threshold.",
     "cut at the end": "the penalty is in the loss, and small weights are cut off after the epoch: "
     "which ones is decided by the tolerance. Shrink by ηλ after every step instead.",
-    "fixed rate": "the threshold ignores the learning rate of the optimizer that was passed in: "
-    "read it from optimizer.param_groups[0]['lr'].",
+    "fixed learning rate": "the threshold ignores the learning rate of the optimizer that was "
+    "passed in: read it from optimizer.param_groups[0]['lr'].",
     "half": "the threshold is half of ηλ. The penalty is λ Σ|w|, without a half.",
 }
 
@@ -39,24 +39,25 @@ NAMED = {
 def check_sparse_epoch(train_epoch):
     """``train_epoch(model, optimizer, batches, strength)``: one epoch of cross-entropy + L1."""
     torch = require("torch", user="check_sparse_epoch", extra="torch")
-    for rate, strength in ((0.25, 0.05), (0.0625, 0.3)):
+    for learning_rate, strength in ((0.25, 0.05), (0.0625, 0.3)):
         model = network(torch)
-        optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+        optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
         train_epoch(model, optimizer, batches(torch), strength)
         got = [p.detach().clone() for p in model.parameters()]
-        right = trained(torch, "right", rate, strength)
+        right = trained(torch, "right", learning_rate, strength)
         if close(got, right):
             zeros = [(a == 0).sum() == (b == 0).sum() for a, b in zip(got, right, strict=True)]
             refuse_if(not all(zeros), "the zeros are not exact: use clamp(min=0) or torch.where.")
             continue
         refuse_if(close(got, list(network(torch).parameters())), "no weight has moved at all.")
         for name, message in NAMED.items():
-            refuse_if(close(got, trained(torch, name, rate, strength)), message)
+            refuse_if(close(got, trained(torch, name, learning_rate, strength)), message)
         exact = sum(int((p == 0).sum()) for p in got if p.ndim == 2)
         raise Mistake(
-            f"after one epoch with learning rate {rate} and λ = {strength} the kernels hold "
-            f"{exact} exact zeros, and not the weights of the rule: after every optimizer.step() "
-            "move each kernel entry by ηλ towards 0 and stop there. Try one batch by hand."
+            f"after one epoch with learning rate {learning_rate} and λ = {strength} the kernels "
+            f"hold {exact} exact zeros, and not the weights of the rule: after every "
+            "optimizer.step() move each kernel entry by ηλ towards 0 and stop there. Try one batch "
+            "by hand."
         )
     return "a step on the data loss, then ηλ towards 0 on the kernels: zeros are exact."
 
@@ -82,15 +83,16 @@ def network(torch):
     return torch.nn.Sequential(*layers).double()
 
 
-def trained(torch, how, rate, strength):
+def trained(torch, how, learning_rate, strength):
     """The parameters after one epoch done right, or with one thing wrong."""
     model = network(torch)
     everything = list(model.parameters())
     kernels = [p for p in everything if p.ndim == 2]
-    optimizer = torch.optim.SGD(everything, lr=rate)
+    optimizer = torch.optim.SGD(everything, lr=learning_rate)
     in_loss = {"gradient", "both", "loss and cut", "cut at the end"}
-    by = {"threshold is strength": strength, "threshold is rate": rate, "half": rate * strength / 2,
-          "fixed rate": 0.1 * strength}.get(how, rate * strength)  # fmt: skip
+    right = learning_rate * strength
+    by = {"threshold is strength": strength, "threshold is learning rate": learning_rate,
+          "half": right / 2, "fixed learning rate": 0.1 * strength}.get(how, right)  # fmt: skip
     without = {"gradient", "gradient on everything", "no penalty", "prox first", "prox between",
                "prox at the end", "hard", "loss and cut", "cut at the end"}  # fmt: skip
 

@@ -16,8 +16,8 @@ def check_orthogonal(coefficients):
     got = array(coefficients, (4,), "the list of coefficients")
     right = soft(strength / 2)
     for wrong, message in (
-            (soft(strength), "you moved by λ. The mean squared error has slope 2(w - a) here, so "
-             "the balance is 2(a - w) = λ: a move by λ/2."),
+            (soft(strength), "you moved by λ. The mean squared error has slope 2(w - ŵ) here, so "
+             "the balance is 2(ŵ - w) = λ: a move by λ/2."),
             (np.abs(soft(strength / 2)), "the sizes are right; two coefficients lost their sign."),
             (w - strength / 2 * np.sign(w), "the small ones were moved past 0. Moving on would "
              "cost again: they stay at 0."),
@@ -25,8 +25,8 @@ def check_orthogonal(coefficients):
              "each."),
             (np.where(np.abs(w) > strength / 2, w, 0), "the two zeros are right, but the "
              "survivors pay too: every weight moves by λ/2."),
-            (soft(2 * strength), "the factor 2 is on the wrong side: 2(a - w) = λ."),
-            (soft(strength / 4), "the factor 2 is there twice: 2(a - w) = λ."),
+            (soft(2 * strength), "the factor 2 is on the wrong side: 2(ŵ - w) = λ."),
+            (soft(strength / 4), "the factor 2 is there twice: 2(ŵ - w) = λ."),
     ):  # fmt: skip
         refuse_if(same(got, wrong), message)
     for a, value, expected in zip(w, got, right, strict=True):

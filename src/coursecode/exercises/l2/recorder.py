@@ -7,10 +7,13 @@ class Setting(NamedTuple):
     """A strength and a learning rate, both powers of two."""
 
     strength: float
-    rate: float
+    learning_rate: float
 
 
-SETTINGS = (Setting(strength=0.25, rate=0.125), Setting(strength=0.03125, rate=0.5))
+SETTINGS = (
+    Setting(strength=0.25, learning_rate=0.125),
+    Setting(strength=0.03125, learning_rate=0.5),
+)
 
 
 def make_batches(torch):
@@ -34,7 +37,7 @@ def recorded(torch, setting):
     """A network and its optimizer, and the list of what is called, in order."""
     events = []
     model = network(torch)
-    optimizer = torch.optim.SGD(model.parameters(), lr=setting.rate)
+    optimizer = torch.optim.SGD(model.parameters(), lr=setting.learning_rate)
     for owner in (model, optimizer):
         owner.zero_grad = listen(events, "zero_grad", owner.zero_grad)
     optimizer.step = listen(events, "step", optimizer.step)
@@ -71,7 +74,7 @@ def train(torch, start, batches, setting, *, biases=False, zero=True, scale=1.0,
     """One epoch done right, or with one thing wrong."""
     model = network(torch)
     model.load_state_dict(start)
-    optimizer = torch.optim.SGD(model.parameters(), lr=setting.rate)
+    optimizer = torch.optim.SGD(model.parameters(), lr=setting.learning_rate)
     losses, hits, late, sizes = [], [], [], []
     for x, y in batches:
         if zero:

@@ -11,7 +11,7 @@ from coursecode.shared.compression import csr_bytes, dense_bytes
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
 
-SIZES, RATE, EPOCHS = (64, 32, 10), 0.25, 60
+SIZES, LEARNING_RATE, EPOCHS = (64, 32, 10), 0.25, 60
 
 
 def all_weights(pairs):
@@ -32,12 +32,13 @@ def two_steps(strength, *, seeds):
             if name != "cut":  # that one goes on with the model of "gradient"
                 in_loss = L1(strength) if name == "gradient" else None
                 model = mlp(SIZES, penalty=in_loss, seed=seed)
-                optimizer = SGDW(RATE) if in_loss else ProximalSGD(RATE, L1(strength))
+                optimizer = ProximalSGD(LEARNING_RATE, L1(strength))
+                optimizer = SGDW(LEARNING_RATE) if in_loss else optimizer
                 batches = minibatches(*split.train, batch_size=32, seed=seed)
                 fit(model, batches, optimizer=optimizer, epochs=EPOCHS)
             else:
                 for kernel in model.kernels:
-                    kernel[np.abs(kernel) < 2 * RATE * strength] = 0
+                    kernel[np.abs(kernel) < 2 * LEARNING_RATE * strength] = 0
             w = np.abs(all_weights(weights(model)))
             data_loss = evaluate(model, *split.train, "cross_entropy")[0]
             total = data_loss + strength * w.sum()
@@ -77,17 +78,17 @@ class Sparsity(NamedTuple):
 
 
 def sparsity(strengths, *, seeds):
-    """L1 against pruning by size at equal density, as they are and after training the rest.
+    """L1 against pruning by size at equal density, as they are and trained on.
 
-    Per seed one cut of the digits, one start, one order of batches. Pruning starts from the
-    network with λ = 0. Training the rest has no penalty and keeps the zeros.
+    Per seed one split of the digits, one start, one order of batches. Pruning starts from the
+    network with λ = 0. Training on has no penalty and keeps the zeros.
     """
     rows, chosen = [], []
     for seed in range(seeds):
         split = center(digits(seed=seed))
         batches = minibatches(*split.train, batch_size=32, seed=seed)
         l1 = mlp(SIZES, seed=[seed] * len(strengths))
-        fit(l1, batches, optimizer=ProximalSGD(RATE, L1(strengths)), epochs=EPOCHS)
+        fit(l1, batches, optimizer=ProximalSGD(LEARNING_RATE, L1(strengths)), epochs=EPOCHS)
         alive = [kernel != 0 for kernel in l1.kernels]
         count = sum(mask.sum(axis=(1, 2)) for mask in alive)
         pairs = weights(l1)
@@ -98,9 +99,9 @@ def sparsity(strengths, *, seeds):
             prune([kernel[i] for kernel in pruned.kernels], keep)
         test = {"L1": accuracy(l1, split.test), "pruned": accuracy(pruned, split.test)}
         chosen.append(test["L1"][accuracy(l1, split.validation).argmax()])
-        for name, model in (("L1, rest trained", l1), ("pruned, rest trained", pruned)):
+        for name, model in (("L1, trained on", l1), ("pruned, trained on", pruned)):
             batches = minibatches(*split.train, batch_size=32, seed=seed + 1000)
-            rest = OnTheRest(SGDW(RATE), model.kernels)
+            rest = OnTheRest(SGDW(LEARNING_RATE), model.kernels)
             fit(model, batches, optimizer=rest, epochs=EPOCHS // 2)
             test[name] = accuracy(model, split.test)
         rows.append((
@@ -115,7 +116,7 @@ def sparsity(strengths, *, seeds):
 def narrower(widths, *, seeds):
     """Dense networks with fewer hidden units, no penalty: (bytes (k,), test accuracy (seeds, k)).
 
-    Cuts of the digits, batches, learning rate and epochs are those of `sparsity`.
+    Splits of the digits, batches, learning rate and epochs are those of `sparsity`.
     """
     found = []
     for seed in range(seeds):
@@ -124,7 +125,7 @@ def narrower(widths, *, seeds):
         for width in widths:
             model = mlp((SIZES[0], width, SIZES[-1]), seed=seed)
             batches = minibatches(*split.train, batch_size=32, seed=seed)
-            fit(model, batches, optimizer=SGDW(RATE), epochs=EPOCHS)
+            fit(model, batches, optimizer=SGDW(LEARNING_RATE), epochs=EPOCHS)
             found[-1].append(accuracy(model, split.test))
     sizes = [dense_bytes(weights(mlp((SIZES[0], width, SIZES[-1])))) for width in widths]
     return np.array(sizes), np.array(found)

@@ -1,6 +1,6 @@
 """Protocols of the chapter on L2: houses, digits with wrong labels, and a textbook example."""
 
-from coursecode.experiments.l2.noisy import Digits, noisy_digits
+from coursecode.experiments.l2.digits import Digits, penalized_digits
 from coursecode.experiments.l2.prices import Prices, house_prices
 from coursecode.experiments.l2.ridge import penalized_bias, ridge, shifted_errors
 from coursecode.experiments.l2.textbook import many_features, more_examples, textbook_example
@@ -11,8 +11,8 @@ __all__ = [
     "house_prices",
     "many_features",
     "more_examples",
-    "noisy_digits",
     "penalized_bias",
+    "penalized_digits",
     "ridge",
     "shifted_errors",
     "textbook_example",

@@ -7,13 +7,13 @@ from coursecode.numpy import L2, SGDW, fit, mlp
 from coursecode.shared.minibatches import minibatches
 
 FEATURES, SIZE = 200, 0.01
-RATE = 0.005  # half of the published rate: the example has half the squared error and (λ/2) Σ w²
+LEARNING_RATE = 0.005  # half of the published one: the example halves the squared error and Σ w²
 STARTS = ("random", "random", "zero", "zero")
 STRENGTHS = np.array([0.0, 3.0, 0.0, 3.0])  # λ is the same number in both conventions
 
 
 def many_features(n, seed):
-    """200 standard normal features, each with the true weight 0.01; y has noise of size 0.01."""
+    """200 standard normal features, true weights 0.01; noise of standard deviation 0.01 on y."""
     rng = np.random.default_rng([seed, n])
     x = rng.standard_normal((n, FEATURES))
     return x, x @ np.full(FEATURES, SIZE) + 0.05 + 0.01 * rng.standard_normal(n)
@@ -40,7 +40,7 @@ def textbook_example(epochs, *, seeds):
     for seed in range(seeds):
         x, y = many_features(20, seed)
         test_x, test_y = many_features(1000, 10**6 + seed)
-        model, optimizer = textbook_model(seed, y.mean()), SGDW(RATE)
+        model, optimizer = textbook_model(seed, y.mean()), SGDW(LEARNING_RATE)
         batches = minibatches(x, y, batch_size=5, seed=seed)
         for j, more in enumerate(np.diff(epochs, prepend=0)):
             fit(model, batches, optimizer=optimizer, epochs=int(more), loss="mse")

@@ -89,13 +89,13 @@ def thresholds(curves, threshold, *, alt):
         show(figure, alt=alt)
 
 
-def near_zero(trained, step, *, alt):
-    """Histograms of the weights within 3 steps of zero, exact zeros apart: {title: weights}.
+def near_zero(trained, width, *, alt):
+    """Histograms of the weights within 3 widths of zero, exact zeros apart: {title: weights}.
 
-    ``step`` is ηλ, marked on the axis.
+    ``width`` is ηλ, marked on the axis.
     """
     check_alt(alt)
-    bins = step * np.linspace(-3, 3, 25)
+    bins = width * np.linspace(-3, 3, 25)
     with book_style():
         figure, panels = new_figure(columns=len(trained), height=3.5, sharey=True)
         for axes, (title, w) in zip(panels, trained.items(), strict=True):
@@ -105,7 +105,8 @@ def near_zero(trained, step, *, alt):
             axes.plot([0, 0], [0.5, max(zeros, 0.5)], color=VERMILION, linewidth=4)
             label(axes, f"exactly 0: {zeros}", (0, 2600), (0, 0), color=VERMILION, ha="center")
             axes.set(title=title, yscale="log", ylim=(0.8, 5000), xlabel="weight")
-            axes.set_xticks([-3 * step, -step, 0, step, 3 * step], ["−3ηλ", "", "0", "ηλ", "3ηλ"])
+            ticks = width * np.array([-3, -1, 0, 1, 3])
+            axes.set_xticks(ticks, ["−3ηλ", "", "0", "ηλ", "3ηλ"])
         panels[0].set_ylabel("number of weights")
         show(figure, alt=alt)
 
@@ -121,7 +122,7 @@ def house_paths(knots, path, names, first, *, alt):
         axes.axhline(0, **BASELINE)
         for series, (name, column) in enumerate(zip(names, path.T, strict=True)):
             axes.plot(knots, column, **line(series), label=name.replace("_", " "))
-        axes.set(xlabel="λ", ylabel="thousand euros\nper standard deviation",
+        axes.set(xlabel="strength λ", ylabel="thousand euros\nper standard deviation",
                  xlim=(-2, knots[0] / 2),
                  ylim=(None, 1.4 * path.max()))  # fmt: skip
         axes.legend(loc="upper right", fontsize=9, ncols=2)
@@ -145,7 +146,7 @@ def support(shares, found, *, alt):
         label(along, "5 true features", (1, 5), (2, 4), fontsize=9)
         mean_and_band(along, shares, found.false, series=1, label="false", markers=False)
         mean_and_band(along, shares, found.true, series=0, label="true", markers=False)
-        along.set(xscale="log", xlabel="λ, as a share of the λ\nthat selects nothing",
+        along.set(xscale="log", xlabel="strength λ, as a share of\nthe one that selects nothing",
                   ylabel="features selected", xlim=(1, shares[-1]), ylim=(0, 50))  # fmt: skip
         along.set_xticks([1, 0.1, 0.01], ["1", "0.1", "0.01"])
         along.legend(loc="center left")

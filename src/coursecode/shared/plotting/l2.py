@@ -71,7 +71,8 @@ def coefficient_paths(strengths, paths, names, highlighted, marked, *, alt):
                 series += 1
             else:
                 axes.plot(strengths, path, color="#b0b0b0", linewidth=1)
-        axes.set(xscale="log", xlabel="λ", ylabel="coefficient (score per standard deviation)",
+        axes.set(xscale="log", xlabel="strength λ",
+                 ylabel="coefficient (score per standard deviation)",
                  xlim=(strengths[0] / 2.5, strengths[-1]))  # fmt: skip
         show(figure, alt=alt)
 
@@ -112,7 +113,7 @@ def price_of_strength(strengths, results, noise, *, alt):
                 axes.annotate(name, (strengths[1], level), xytext=(0, 2 if top else -2),
                               textcoords="offset points", va="bottom" if top else "top",
                               fontsize=9)  # fmt: skip
-            axes.set(title=title, xscale="log", xlabel="λ", ylim=(0, 125))
+            axes.set(title=title, xscale="log", xlabel="strength λ", ylim=(0, 125))
         panels[0].set_ylabel("thousand euros")
         panels[1].legend(loc="center left", bbox_to_anchor=(0, 0.62))
         show(figure, alt=alt)
@@ -128,7 +129,7 @@ def repeated_labels(strengths, curves, *, alt):
                       textcoords="offset points")  # fmt: skip
         for series, (name, runs) in enumerate(curves.items()):
             mean_and_band(axes, strengths[1:], runs[:, 1:], series=series, label=name)
-        axes.set(xscale="log", xlabel="λ", ylabel="share", ylim=(0, 1.03))
+        axes.set(xscale="log", xlabel="strength λ", ylabel="share", ylim=(0, 1.03))
         axes.legend(loc="lower left", bbox_to_anchor=(0, 0.12))
         show(figure, alt=alt)
 

@@ -13,7 +13,7 @@ EPOCHS = 60
 
 
 class Digits(NamedTuple):
-    """What `noisy_digits` found; S seeds, k strengths, the first of them 0."""
+    """What `penalized_digits` found; S seeds, k strengths, the first of them 0."""
 
     test: np.ndarray  # (S, k), test accuracy
     memorized: np.ndarray  # (S, k), share of the wrong training labels that the network repeats
@@ -24,10 +24,10 @@ class Digits(NamedTuple):
     linear: np.ndarray  # (S,), of a network without hidden layer, its strength chosen likewise
 
 
-def noisy_digits(label_noise, strengths, *, seeds):
+def penalized_digits(label_noise, strengths, *, seeds):
     """Train a network per strength and seed; a seed is a split, wrong labels, weights and batches.
 
-    Validation labels are as noisy as those for training: who has wrong labels has them everywhere.
+    The share of wrong labels is the same for validation: who has them has them everywhere.
     """
     rows, chosen = [], []
     for seed in range(seeds):
