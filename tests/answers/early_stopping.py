@@ -99,23 +99,25 @@ def by_lists(w, step, validation_loss, patience, epochs):
     return list(weights[np.argmin(losses)])
 
 
-def shares(eigenvalues, rate, steps):
+def shares(eigenvalues, learning_rate, steps):
     """Solve share = Λ/(Λ + 2λ) for λ, the shares from repeated steps."""
     e = np.where(eigenvalues == 0, 1e-9, eigenvalues)
     share = np.zeros_like(e)
     for _ in range(steps):
-        share += rate * e * (1 - share)
+        share += learning_rate * e * (1 - share)
     return e * (1 / share - 1) / 2
 
 
-def smooth(e, rate, steps):
+def smooth(e, learning_rate, steps):
     """Eigenvalues that are 0 up to rounding count as 0."""
     flat = np.abs(e) < 1e-10
-    return np.where(flat, 1 / (2 * rate * steps), exact(np.where(flat, 1, e), rate, steps))
+    return np.where(
+        flat, 1 / (2 * learning_rate * steps), exact(np.where(flat, 1, e), learning_rate, steps)
+    )
 
 
-def exact(e, rate, steps, factor=2.0):
-    left = (1 - rate * e) ** steps
+def exact(e, learning_rate, steps, factor=2.0):
+    left = (1 - learning_rate * e) ** steps
     return e * left / (factor * (1 - left))
 
 
@@ -128,7 +130,7 @@ STRENGTHS = [
     (lambda e, r, t: 1 - (1 - r * e) ** t, "not yet a strength"),
     (lambda e, r, t: e * (1 - (1 - r * e) ** t) / (2 * (1 - r * e) ** t), "exchanged"),
     (lambda e, r, t: exact(e, r, t), "0/0"),
-    (lambda e, r, t: np.where(e > 0, exact(e, r, t), 0), "towards 1/(2ητ)"),
+    (lambda e, r, t: np.where(e > 0, exact(e, r, t), 0), "towards 1/(2ηt)"),
     (lambda e, r, t: np.where(e == 0, 1 / (2 * r * t), exact(e, r, t)), "lost its digits"),
     (lambda e, r, t: e, "the answer is"),
 ]

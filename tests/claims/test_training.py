@@ -40,26 +40,26 @@ def test_stopping_equals_ridge_with_one_strength_for_each_direction():
     values, directions = np.linalg.eigh(x.T @ x / len(x))
     pull = directions.T @ (x.T @ y) / len(x)
 
-    def descend(rate, count, values=values):
+    def descend(learning_rate, count, values=values):
         w = np.zeros(10)
         for _ in range(count):
-            w -= rate * 2 * (values * w - pull)
+            w -= learning_rate * 2 * (values * w - pull)
         return w
 
     def distance(a, b):
         return np.linalg.norm(a - b) / np.linalg.norm(a)
 
-    rate = 0.05
+    learning_rate = 0.05
     for count in (5, 20, 100):
-        stopped = descend(rate, count)
-        left = (1 - 2 * rate * values) ** count  # of the way to the least squares solution
+        stopped = descend(learning_rate, count)
+        left = (1 - 2 * learning_rate * values) ** count  # of the way to the least squares solution
         own = values * left / (1 - left)
         np.testing.assert_allclose(stopped, pull / (values + own), rtol=1e-9)
-        assert distance(stopped, descend(rate / 10, 10 * count)) < 0.08
+        assert distance(stopped, descend(learning_rate / 10, 10 * count)) < 0.08
         common = [distance(stopped, pull / (values + s)) for s in np.logspace(-4, 3, 300)]
         assert 0.02 < min(common) < 0.2
-        assert distance(stopped, pull / (values + 1 / (2 * rate * count))) < 0.4
+        assert distance(stopped, pull / (values + 1 / (2 * learning_rate * count))) < 0.4
         flat = np.ones(10)
-        alike = descend(rate, count, flat)
-        left = (1 - 2 * rate) ** count
+        alike = descend(learning_rate, count, flat)
+        left = (1 - 2 * learning_rate) ** count
         np.testing.assert_allclose(alike, pull / (1 + left / (1 - left)), rtol=1e-9)

@@ -9,7 +9,7 @@ CASES = [(0.1, 20), (0.25, 5), (0.3, 1)]
 
 
 def strengths(eigenvalues, learning_rate, steps):
-    """λ = Λ q / (2 (1 − q)) with q = (1 − ηΛ)^τ; 1/(2ητ) where Λ is 0. For ηΛ < 1."""
+    """λ = Λ q / (2 (1 − q)) with q = (1 − ηΛ)^t; 1/(2ηt) where Λ is 0. For ηΛ < 1."""
     left = steps * np.log1p(-learning_rate * eigenvalues)  # its logarithm, precise for tiny Λ
     flat, covered = eigenvalues == 0, -np.expm1(left)
     found = eigenvalues * np.exp(left) / (2 * np.where(flat, 1, covered))
@@ -19,10 +19,12 @@ def strengths(eigenvalues, learning_rate, steps):
 @judged
 def check_equivalent_strengths(equivalent_strengths):
     """``equivalent_strengths(eigenvalues, learning_rate, steps)``: λ for every eigenvalue."""
-    for rate, steps in CASES:
-        got = array(equivalent_strengths(EIGENVALUES.copy(), rate, steps), EIGENVALUES.shape)
-        right = strengths(EIGENVALUES, rate, steps)
-        left = (1 - rate * EIGENVALUES) ** steps
+    for learning_rate, steps in CASES:
+        got = array(
+            equivalent_strengths(EIGENVALUES.copy(), learning_rate, steps), EIGENVALUES.shape
+        )
+        right = strengths(EIGENVALUES, learning_rate, steps)
+        left = (1 - learning_rate * EIGENVALUES) ** steps
         recognize(
             got,
             right,
@@ -33,24 +35,27 @@ def check_equivalent_strengths(equivalent_strengths):
                     "direction keeps the share Λ/(Λ + 2λ): halve your answer.",
                 ),
                 (
-                    0 * right + 1 / (2 * rate * steps),
-                    "this is the rule of thumb 1/(2ητ), the same for all directions. The exact "
+                    0 * right + 1 / (2 * learning_rate * steps),
+                    "this is the rule of thumb 1/(2ηt), the same for all directions. The exact "
                     "strength is smaller where the eigenvalue is large.",
                 ),
-                (0 * right + 1 / (rate * steps), "this is 1/(ητ), the rule of thumb for 2λ."),
                 (
-                    strengths(EIGENVALUES, rate, steps + 1),
-                    "this is the answer for one step more: after τ steps (1 − ηΛ)^τ is left.",
+                    0 * right + 1 / (learning_rate * steps),
+                    "this is 1/(ηt), the rule of thumb for 2λ.",
+                ),
+                (
+                    strengths(EIGENVALUES, learning_rate, steps + 1),
+                    "this is the answer for one step more: after t steps (1 − ηΛ)^t is left.",
                 ),
                 (
                     EIGENVALUES * (1 - left) / (2 * np.where(left == 0, 1, left)),
-                    "what is learned and what is left are exchanged. (1 − ηΛ)^τ is the share that "
-                    "is still missing after τ steps.",
+                    "what is learned and what is left are exchanged. (1 − ηΛ)^t is the share that "
+                    "is still missing after t steps.",
                 ),
                 (left / (2 * (1 - left)), "the factor Λ is missing."),
                 (1 - left, "this is the share that a direction keeps, not yet a strength."),
             ],
-            f"eigenvalues {EIGENVALUES.tolist()}, learning rate {rate} and {steps} steps",
+            f"eigenvalues {EIGENVALUES.tolist()}, learning rate {learning_rate} and {steps} steps",
         )
     with np.errstate(all="ignore"):
         flat = array(equivalent_strengths(np.array([0.0, 1.0]), 0.1, 4), (2,))
@@ -65,7 +70,7 @@ def check_equivalent_strengths(equivalent_strengths):
             (
                 np.array([0.0, strengths(np.array([1.0]), 0.1, 4)[0]]),
                 "at an eigenvalue of 0 the strength is not 0: as the eigenvalue falls, the "
-                "strength rises towards 1/(2ητ).",
+                "strength rises towards 1/(2ηt).",
             )
         ],
         "eigenvalues 0 and 1, learning rate 0.1 and 4 steps",
@@ -76,7 +81,7 @@ def check_equivalent_strengths(equivalent_strengths):
     refuse_if(
         not np.allclose(got, 1.25),
         f"`eigh` gives {tiny.tolist()} where an eigenvalue is 0. There too the strength is "
-        f"1/(2ητ), here 1.25; yours is {got.tolist()}. The difference 1 − (1 − ηΛ)^τ has lost its "
+        f"1/(2ηt), here 1.25; yours is {got.tolist()}. The difference 1 − (1 − ηΛ)^t has lost its "
         "digits: use np.log1p and np.expm1, or treat such eigenvalues as 0.",
     )
-    return "in every direction ridge with this strength is where descent is after τ steps."
+    return "in every direction ridge with this strength is where descent is after t steps."

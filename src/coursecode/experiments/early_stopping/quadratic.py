@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from coursecode.experiments.l2 import ridge
 from coursecode.shared.datasets import diabetes, standardize
 
 
@@ -19,30 +20,26 @@ def descend(x, y, learning_rate, steps):
     return w
 
 
-def ridge(x, y, strength):
-    """The minimizer of mean (x w − y)² + strength Σ w²."""
-    return np.linalg.solve(x.T @ x + len(x) * strength * np.eye(x.shape[1]), x.T @ y)
-
-
 def distances(x, y, learning_rate, steps):
-    """‖descent − ridge‖ / ‖descent‖ after each number of steps, for λ = 1/(2ητ) and the best λ."""
+    """‖descent − ridge‖ / ‖descent‖ after each number of steps, for λ = 1/(2ηt) and the best λ."""
     rows = []
     for count in steps:
         w = descend(x, y, learning_rate, count)
         rule = 1 / (2 * learning_rate * count)
-        tried = [ridge(x, y, strength) for strength in rule * np.logspace(-1.5, 1.5, 241)]
-        gaps = [np.linalg.norm(r - w) / np.linalg.norm(w) for r in tried]
-        rows.append((gaps[120], min(gaps)))
+        tried, _ = ridge(x, y, rule * np.logspace(-1.5, 1.5, 241))
+        gaps = np.linalg.norm(tried - w, axis=1) / np.linalg.norm(w)
+        rows.append((gaps[120], gaps.min()))
     return np.array(rows)
 
 
-def risks(times, *, seeds, examples=60, features=40):
-    """Expected ‖ŵ − w‖² of gradient flow at time t and of ridge with λ = 1/t: (S, T) each.
+def weight_errors(times, *, seeds, examples=60, features=40):
+    """Expected ‖ŵ − w*‖² of gradient flow at every time, and of ridge with λ = 1/time.
 
-    Closed forms over the noise, which has variance 1; the truth w is drawn with Σ w² near 1. The
-    loss is half the mean squared error here, as in the paper, so that t and λ are theirs.
+    Two arrays (seeds, times). Closed forms over the noise, which has variance 1; the truth w* is
+    drawn with Σ w*² near 1. The loss is half the mean squared error here, as in the paper, so that
+    time and λ are theirs.
     """
-    t = np.asarray(times)[:, np.newaxis]
+    time = np.asarray(times)[:, np.newaxis]
     flow, shrunk = [], []
     for seed in range(seeds):
         rng = np.random.default_rng([seed, 10])
@@ -50,7 +47,7 @@ def risks(times, *, seeds, examples=60, features=40):
         w = rng.standard_normal(features) / np.sqrt(features)
         s, directions = np.linalg.eigh(x.T @ x / examples)
         w = directions.T @ w
-        for found, share in ((flow, -np.expm1(-t * s)), (shrunk, s / (s + 1 / t))):
+        for found, share in ((flow, -np.expm1(-time * s)), (shrunk, s / (s + 1 / time))):
             bias, variance = (1 - share) * w, share**2 / s / examples
             found.append((bias**2 + variance).sum(axis=1))
     return np.array(flow), np.array(shrunk)

@@ -17,7 +17,7 @@ BATCH = 50
 
 
 class Trace(NamedTuple):
-    """Every example of one part after every epoch; S seeds, E epochs, n examples."""
+    """Every example of one set after every epoch; S seeds, E epochs, n examples."""
 
     losses: np.ndarray  # (S, E, n), cross-entropy
     right: np.ndarray  # (S, E, n), whether the network gives the label
@@ -40,12 +40,13 @@ class Runs(NamedTuple):
 
     train: Trace
     validation: Trace  # labels as wrong as those for training
-    clean: Trace  # the same validation pictures with their right labels
+    clean: Trace  # the same validation pictures with clean labels
     test: Trace
     flipped: np.ndarray  # (S, 300), which training labels are wrong
+    validation_flipped: np.ndarray  # (S, 500), which validation labels are
 
     def repeated(self):
-        """Share of the right and of the wrong training labels that are given back: (S, E) each."""
+        """Share of the right and of the wrong training labels that are repeated: (S, E) each."""
         wrong = self.flipped[:, np.newaxis]
         hits = self.train.right
         return (
@@ -54,8 +55,8 @@ class Runs(NamedTuple):
         )
 
 
-def noisy_split(label_noise, seed):
-    """300 digits to train on, 500 to validate; equally many labels of both are wrong."""
+def wrong_labels(label_noise, seed):
+    """300 digits to train on, 500 to validate; this share of the labels of both is wrong."""
     noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
     return center(digits(train=300, validation=500, test=997, **noise, seed=seed))
 
@@ -63,12 +64,12 @@ def noisy_split(label_noise, seed):
 def record(label_noise, *, seeds, learning_rate=0.1, epochs=EPOCHS):
     """Train once per seed and keep what every example looked like after every epoch.
 
-    A seed is a cut of the data, wrong labels, starting weights and the order of the batches.
+    A seed is a split of the data, wrong labels, starting weights and the order of the batches.
     """
     rows = []
     for seed in range(seeds):
-        split = noisy_split(label_noise, seed)
-        parts = {
+        split = wrong_labels(label_noise, seed)
+        sets = {
             "train": split.train,
             "validation": split.validation,
             "clean": (split.validation.x, split.truth["validation_clean_labels"]),
@@ -76,9 +77,10 @@ def record(label_noise, *, seeds, learning_rate=0.1, epochs=EPOCHS):
         }
         model, optimizer = mlp(SIZES, seed=seed), SGDW(learning_rate)
         batches = minibatches(*split.train, batch_size=BATCH, seed=seed)
-        rows.append((*watch(model, batches, optimizer, parts, epochs), split.truth["flipped"]))
-    *traces, flipped = zip(*rows, strict=True)
-    return Runs(*map(stacked, traces), np.array(flipped))
+        wrong = split.truth["flipped"], split.truth["validation_flipped"]
+        rows.append((*watch(model, batches, optimizer, sets, epochs), *wrong))
+    *traces, flipped, validation_flipped = zip(*rows, strict=True)
+    return Runs(*map(stacked, traces), np.array(flipped), np.array(validation_flipped))
 
 
 def stacked(traces):
@@ -86,14 +88,14 @@ def stacked(traces):
     return Trace(*(np.array(column) for column in zip(*traces, strict=True)))
 
 
-def watch(model, batches, optimizer, parts, epochs):
-    """Train epoch by epoch; one `Trace` per part, without the axis of seeds."""
-    rows = {name: [] for name in parts}
+def watch(model, batches, optimizer, sets, epochs):
+    """Train epoch by epoch; one `Trace` per set, without the axis of seeds."""
+    rows = {name: [] for name in sets}
     for _ in range(epochs):
         fit(model, batches, optimizer=optimizer, epochs=1)
         seen = None
-        for name, (x, y) in parts.items():
-            if x is not seen:  # two sets of labels belong to one set of pictures
+        for name, (x, y) in sets.items():
+            if x is not seen:  # clean and wrong labels belong to the same pictures
                 seen, output = x, model(x)
             rows[name].append((cross_entropy(output, y), output.argmax(axis=-1) == y))
     return [Trace(*(np.array(column) for column in zip(*r, strict=True))) for r in rows.values()]
@@ -141,7 +143,7 @@ class Strengths(NamedTuple):
 
     validation: np.ndarray  # (S, k), accuracy
     test: np.ndarray  # (S, k), accuracy
-    right: np.ndarray  # (S, k), share of the right training labels that are given back
+    right: np.ndarray  # (S, k), share of the right training labels that are repeated
     wrong: np.ndarray  # (S, k), the same for the wrong ones
 
     def chosen(self, values):
@@ -153,7 +155,7 @@ def strengths(label_noise, values, *, seeds, epochs=EPOCHS):
     """Train to the end with every L2 strength; the rest as in `record`."""
     rows = []
     for seed in range(seeds):
-        split = noisy_split(label_noise, seed)
+        split = wrong_labels(label_noise, seed)
         model = mlp(SIZES, penalty=L2(values), seed=[seed] * len(values))
         batches = minibatches(*split.train, batch_size=BATCH, seed=seed)
         fit(model, batches, optimizer=SGDW(0.1), epochs=epochs, measure_every=epochs)
@@ -179,7 +181,7 @@ def pooled(label_noise, kept, chosen, *, epochs=EPOCHS):
     """
     rows = []
     for seed, (best, strength) in enumerate(zip(kept, chosen, strict=True)):
-        split = noisy_split(label_noise, seed)
+        split = wrong_labels(label_noise, seed)
         parts = zip(split.train, split.validation, strict=True)
         both = tuple(np.concatenate(pair) for pair in parts)
         model = mlp(SIZES, penalty=L2(np.array([0, strength])), seed=[seed] * 2)
@@ -192,12 +194,12 @@ def pooled(label_noise, kept, chosen, *, epochs=EPOCHS):
     return Pooled(*np.array(rows).T)
 
 
-def rates(learning_rates, horizon, *, seeds, label_noise=0.3):
-    """Train with several learning rates η to the same product of rate and epochs.
+def learning_rates(values, horizon, *, seeds, label_noise=0.3):
+    """Train with several learning rates to the same product of learning rate and epochs.
 
-    Returns {rate: Runs}, each over ``horizon / rate`` epochs.
+    Returns {learning rate: Runs}, each over ``horizon / learning_rate`` epochs.
     """
     return {
-        rate: record(label_noise, seeds=seeds, learning_rate=rate, epochs=round(horizon / rate))
-        for rate in learning_rates
+        value: record(label_noise, seeds=seeds, learning_rate=value, epochs=round(horizon / value))
+        for value in values
     }

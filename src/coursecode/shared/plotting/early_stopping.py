@@ -25,10 +25,10 @@ def turning_curves(losses, accuracies, best, *, alt):
                 epochs = np.arange(1, runs.shape[1] + 1)
                 mean_and_band(axes, epochs, runs, label=name, series=series, markers=False)
             axes.axvspan(best.min() + 1, best.max() + 1, color="#8a8a8a", alpha=0.3, lw=0)
-            axes.set_xlabel("epochs")
+            axes.set_xlabel("epoch")
             axes.legend(loc="upper right" if axes is left else "center right")
         left.axhline(np.log(10), **BASELINE)
-        left.annotate("guessing", (300, np.log(10)), xytext=(0, 3), ha="right",
+        left.annotate("chance", (300, np.log(10)), xytext=(0, 3), ha="right",
                       textcoords="offset points", fontsize=9)  # fmt: skip
         left.set(ylabel="data loss", ylim=(0, 3.6))
         right.axhline(0.1, **BASELINE)
@@ -52,7 +52,7 @@ def one_rule(accuracy, stops, *, alt):
                       markersize=10, linestyle="none", label=name)  # fmt: skip
             axes.plot(best + 1, level, marker=style["marker"], color=style["color"])
             axes.plot(last + 1, level, marker="|", markersize=12, color=style["color"])
-        axes.set(xlabel="epochs", ylabel="validation accuracy", ylim=(0, 0.75), xlim=(0, 121))
+        axes.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 0.75), xlim=(0, 121))
         axes.legend(loc="lower right", title="kept (and, below, until it stopped)")
         show(figure, alt=alt)
 
@@ -76,46 +76,46 @@ def patience(patiences, sweeps, baseline, *, alt):
             axes.set_xticks(patiences, [str(p) for p in patiences])
             axes.minorticks_off()
         left.set(ylabel="epochs trained", ylim=(0, None))
-        right.set(ylabel="test accuracy", ylim=(0, 1))
+        right.set(ylabel="test accuracy", ylim=(0.5, 0.9))
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
         show(figure, alt=alt)
 
 
 def filters(eigenvalues, descent, ridge, *, alt):
-    """Share of the way kept over Λητ, and the eigenvalues of a data set: (E, shares)."""
+    """Share of the way kept over Ληt, and the eigenvalues of a data set: (E, shares)."""
     check_alt(alt)
     reach = np.logspace(-2, 2, 200)
     with book_style():
         figure, axes = new_figure(height=3.4)
-        axes.plot(reach, -np.expm1(-reach), label="stopped: 1 − exp(−Λητ)", **line(0))
-        axes.plot(reach, reach / (1 + reach), label="ridge, λ = 1/(2ητ)", **line(1))
+        axes.plot(reach, -np.expm1(-reach), label="stopped: 1 − exp(−Ληt)", **line(0))
+        axes.plot(reach, reach / (1 + reach), label="ridge, λ = 1/(2ηt)", **line(1))
         axes.plot(eigenvalues, descent, linestyle="none", marker="o", color=SERIES[0]["color"],
                   label="diabetes, 20 steps")  # fmt: skip
         axes.plot(eigenvalues, ridge, linestyle="none", marker="s", markersize=4.5,
                   color=SERIES[1]["color"])  # fmt: skip
-        axes.set(xscale="log", xlabel="Λητ: eigenvalue × learning rate × steps",
+        axes.set(xscale="log", xlabel="Ληt: curvature × learning rate × steps",
                  ylabel="share of least squares", ylim=(0, 1.03))  # fmt: skip
         axes.legend(loc="upper left")
         show(figure, alt=alt)
 
 
 def learning_rates(found, *, alt):
-    """Validation loss over epochs, and over η times epochs: {rate: (S, E)}."""
+    """Validation loss over epochs, and over η times epochs: {learning rate: (S, E)}."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(columns=2, height=3.5, sharey=True)
-        for series, (rate, runs) in enumerate(found.items()):
+        for series, (learning_rate, runs) in enumerate(found.items()):
             epochs = np.arange(1, runs.shape[1] + 1)
-            for axes, steps in zip(panels, (epochs, epochs * rate), strict=True):
-                axes.plot(steps, runs.mean(axis=0), label=f"η = {rate}", **line(series))
-        panels[0].set(xlabel="epochs", ylabel="validation loss")
-        panels[1].set(xlabel="η × epochs")
+            for axes, steps in zip(panels, (epochs, epochs * learning_rate), strict=True):
+                axes.plot(steps, runs.mean(axis=0), label=f"η = {learning_rate}", **line(series))
+        panels[0].set(xlabel="epoch", ylabel="validation loss")
+        panels[1].set(xlabel="η × epoch")
         panels[0].legend()
         show(figure, alt=alt)
 
 
 def memory(right, wrong, test, stopped, penalized, *, alt):
-    """Which labels are given back over epochs, (S, E) each, beside a tuned penalty at its end.
+    """Which labels are repeated over epochs, (S, E) each, beside a tuned penalty at its end.
 
     ``stopped``: (S,), epochs kept; ``penalized``: mean (right, wrong, test) of the penalty.
     """
@@ -123,7 +123,7 @@ def memory(right, wrong, test, stopped, penalized, *, alt):
     with book_style():
         figure, axes = new_figure(height=3.6)
         epochs = np.arange(1, right.shape[1] + 1)
-        curves = {"right labels given back": right, "wrong labels given back": wrong,
+        curves = {"right labels repeated": right, "wrong labels repeated": wrong,
                   "test accuracy": test}  # fmt: skip
         for series, ((name, runs), value) in enumerate(zip(curves.items(), penalized, strict=True)):
             mean_and_band(axes, epochs, runs, label=name, series=series, markers=False)
@@ -133,7 +133,7 @@ def memory(right, wrong, test, stopped, penalized, *, alt):
         axes.axhline(0.1, **BASELINE)
         axes.annotate("kept by\nearly stopping", (stopped.max() + 4, 0.45), fontsize=9)
         axes.annotate("tuned\nL2", (len(epochs) + 12, 0.55), fontsize=9, ha="center")
-        axes.set(xlabel="epochs", ylabel="share", ylim=(0, 1.03), xlim=(0, len(epochs) + 24))
+        axes.set(xlabel="epoch", ylabel="share", ylim=(0, 1.03), xlim=(0, len(epochs) + 24))
         axes.legend(loc="lower right", bbox_to_anchor=(0.94, 0.1))
         show(figure, alt=alt)
 
