@@ -14,7 +14,7 @@ def test_products_are_all_of_them_once():
     assert experiments.products(np.ones((4, 5)), 3).shape == (4, 56)
 
 
-def test_guessing_the_mean_errs_by_the_standard_deviation():
+def test_predicting_the_mean_errs_by_the_standard_deviation():
     split = standardize(loans(train=30, seed=3))
     errors = experiments.loan_errors(3, train=30, degrees=(0, 3))
     assert errors.shape == (2, 4)
@@ -22,7 +22,7 @@ def test_guessing_the_mean_errs_by_the_standard_deviation():
     assert errors[1, 0] < 1e-6
 
 
-def test_without_a_shift_production_is_like_the_test_part():
+def test_without_a_shift_production_is_like_the_test_set():
     errors = np.array([experiments.loan_errors(s, train=40, shift=0.0)[1] for s in range(5)])
     assert errors[:, 3].mean() == pytest.approx(errors[:, 2].mean(), rel=0.1)
 
@@ -35,8 +35,8 @@ def test_polynomials_are_nested_and_the_last_one_runs_through_every_point():
     assert errors[3, 2] - errors[3, 3] == pytest.approx(0.09, abs=0.05)
 
 
-def test_memorized_labels_are_the_given_ones_and_test_labels_right():
-    run = experiments.memorize(0, noise=0.5, sizes=(64, 64, 10), epochs=250, train=60)
+def test_memorized_labels_are_the_given_ones_and_test_labels_clean():
+    run = experiments.memorize(0, wrong_labels=0.5, sizes=(64, 64, 10), epochs=250, train=60)
     assert run["train"][-1] == 1
     assert 0.2 < run["test"][-1] < 0.8
     best = np.flatnonzero(run["validation"] == run["validation"].max())[-1]
@@ -44,7 +44,8 @@ def test_memorized_labels_are_the_given_ones_and_test_labels_right():
 
 
 def test_the_epoch_is_chosen_by_validation_and_by_nothing_else():
-    runs = [experiments.memorize(seed, noise=0.3, sizes=(64, 64, 10), epochs=30) for seed in (0, 1)]
+    sizes = 64, 64, 10
+    runs = [experiments.memorize(s, wrong_labels=0.3, sizes=sizes, epochs=30) for s in (0, 1)]
     for run in runs:
         last = len(run["test"]) - 1
         chosen = last - np.argmax(run["validation"][::-1])
@@ -54,12 +55,14 @@ def test_the_epoch_is_chosen_by_validation_and_by_nothing_else():
 
 
 def test_validation_labels_are_as_wrong_as_training_labels():
-    clean, noisy, random = (
-        experiments.memorize(0, noise=noise, sizes=(64, 64, 10), epochs=8)["validation"].max()
-        for noise in (0.0, 0.3, "random")
+    clean, wrong, random = (
+        experiments.memorize(0, wrong_labels=share, sizes=(64, 64, 10), epochs=8)[
+            "validation"
+        ].max()
+        for share in (0.0, 0.3, "random")
     )
     assert clean > 0.85
-    assert noisy < 0.7
+    assert wrong < 0.7
     assert random < 0.25
 
 
@@ -136,7 +139,7 @@ def test_keeping_every_column_leaves_nothing_to_leak():
     assert before == inside
 
 
-def test_selection_before_the_cut_scores_on_noise():
+def test_selection_before_the_folds_scores_on_noise():
     scores = np.array([leaks.selection_accuracies(seed, 1000) for seed in range(8)])
     assert scores[:, 0].mean() > 0.8
     assert abs(scores[:, 1].mean() - 0.5) < 0.15

@@ -55,12 +55,12 @@ def test_stopping_early_ends_the_same_run():
     assert np.allclose(short.validation_loss[:, 0], history.validation_loss[:2, 0], atol=1e-12)
 
 
-def test_parts_do_not_overlap_and_test_labels_are_right():
-    noisy, clean = protocol.digits_split(0, 0.3), protocol.digits_split(0, 0.0)
-    assert np.mean(noisy.train.y != clean.train.y) == 0.3
-    assert np.mean(noisy.validation.y != clean.validation.y) == 0.3
-    assert np.array_equal(noisy.test.y, clean.test.y)
-    rows = [{row.tobytes() for row in part.x} for part in noisy.parts.values()]
+def test_sets_do_not_overlap_and_test_labels_are_clean():
+    wrong, clean = protocol.digits_split(0, 0.3), protocol.digits_split(0, 0.0)
+    assert np.mean(wrong.train.y != clean.train.y) == 0.3
+    assert np.mean(wrong.validation.y != clean.validation.y) == 0.3
+    assert np.array_equal(wrong.test.y, clean.test.y)
+    rows = [{row.tobytes() for row in part.x} for part in wrong.parts.values()]
     assert len(set.union(*rows)) >= sum(map(len, rows)) - 3  # the data hold a few twins
 
 
@@ -77,7 +77,7 @@ def test_ridge_losses_are_those_of_the_closed_form():
         assert np.isclose(expected[k], np.mean((held @ (fit - w)) ** 2) + 4, rtol=0.2)
 
 
-def test_lambda_zero_is_least_squares_and_the_smallest_norm_where_there_is_a_choice():
+def test_lambda_zero_is_least_squares_and_of_least_norm_where_there_is_a_choice():
     for n in (12, 50):
         truth, a, b, c, d = np.random.default_rng(3).spawn(5)
         w = truth.standard_normal(20)
@@ -116,10 +116,10 @@ def test_probabilities_are_those_of_the_softmax_and_never_overflow():
     assert np.array_equal(protocol.accuracy(p, np.array([2, 1])), [0.5])
 
 
-def test_labels_are_recalled_right_and_wrong_ones_apart():
+def test_labels_are_repeated_right_and_wrong_ones_apart():
     p, labels = np.eye(3)[[0, 1, 2, 2]], np.array([0, 1, 1, 2])
-    assert protocol.recalled(p, labels, np.array([False, False, True, True])) == (1.0, 0.5)
-    assert protocol.recalled(p, labels, np.zeros(4, bool)) == (0.75, 0.0)
+    assert protocol.repeated(p, labels, np.array([False, False, True, True])) == (1.0, 0.5)
+    assert protocol.repeated(p, labels, np.zeros(4, bool)) == (0.75, 0.0)
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ def products(x, degree):
 
 
 def least_squares(features, y):
-    """The weights with the smallest squared error; the shortest of them where many are perfect."""
+    """The weights with the smallest squared error; those of least norm where many are perfect."""
     return np.linalg.lstsq(features, y, rcond=None)[0]
 
 
 def loan_errors(seed, *, train, degrees=(0, 1, 3), shift=1.0):
-    """Root mean squared errors of a polynomial bank model: (degrees, parts of the split)."""
+    """Root mean squared errors of a polynomial bank model: (degrees, sets of the split)."""
     split = standardize(loans(train=train, shift=shift, seed=seed))
     rows = []
     for degree in degrees:
@@ -59,19 +59,19 @@ def polynomial_errors(seed, train, degrees):
     return errors
 
 
-def memorize(seed, *, noise, sizes=(64, 256, 256, 10), epochs=40, train=300):
+def memorize(seed, *, wrong_labels, sizes=(64, 256, 256, 10), epochs=40, train=300):
     """Train a network on digits with a share of wrong labels, or with random ones.
 
-    ``noise`` is the share of wrong labels in training and validation alike; ``"random"`` draws
-    every label anew. Test labels are right. Returns a dictionary: ``train``, ``validation`` and
+    ``wrong_labels`` is their share in training and validation alike; ``"random"`` draws every
+    label anew. Test labels are clean. Returns a dictionary: ``train``, ``validation`` and
     ``test`` accuracy after every epoch, and ``stopped``, the test accuracy of the epoch that
     validated best (of equal ones the last: there the network has seen most).
     """
-    share = 0.0 if noise == "random" else noise
+    share = 0.0 if wrong_labels == "random" else wrong_labels
     split = digits(train=train, label_noise=share, validation_label_noise=share, seed=seed)
     split = center(split)
     labels, held_labels = split.train.y, split.validation.y
-    if noise == "random":
+    if wrong_labels == "random":
         rng = np.random.default_rng([seed, 7])
         labels, held_labels = (rng.integers(0, 10, len(y)) for y in (labels, held_labels))
     model = mlp(sizes, seed=seed)
@@ -106,7 +106,7 @@ def random_feature_errors(seed, widths, strengths, *, train=300, label_noise=0.2
     The hidden weights are random and stay so; only the output layer is learned, by minimizing
     :math:`\|FC - Y\|^2 / n + \lambda \|C\|^2` for one-hot targets Y. With singular values
     :math:`s` of F each direction is multiplied by :math:`s / (s^2 + n\lambda)`; at strength 0 that
-    is :math:`1/s`, the shortest of the best solutions.
+    is :math:`1/s`, the best solution of least norm.
 
     F holds the features divided by :math:`\sqrt N`, for N of them, so that one strength means the
     same at every width. Returns an array (3, strengths, widths): training and test error, summed

@@ -30,7 +30,7 @@ def nearest_mean(x, y, x_new):
 
 
 def selection_accuracies(seed, features, folds=5):
-    """Cross-validated accuracy on pure noise: columns selected before the cut, and inside it."""
+    """Cross-validated accuracy on pure noise: columns selected before the folds, and inside."""
     x, y = pure_noise(seed, features)
     leaky = strongest(x, y)
     scores = {"before": [], "inside": []}

@@ -1,4 +1,4 @@
-"""Cutting data into folds."""
+"""Splitting data into folds."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def check_k_fold(answer):
         if missing and len(set(held)) < len(held):
             raise Mistake(
                 f"{case}: some examples are held out twice and {missing[:5]} never. Shuffle once "
-                "and cut, instead of drawing a new sample for every fold."
+                "and split, instead of drawing a new sample for every fold."
             )
         refuse_if(
             missing,
@@ -33,7 +33,7 @@ def check_k_fold(answer):
         for train, part in folds:
             refuse_if(
                 sorted(train) != sorted(set(range(n)) - set(part)),
-                f"{case}: the training part must be all {n - len(part)} other examples, once "
+                f"{case}: the training set must be all {n - len(part)} other examples, once "
                 f"each; got {len(train)}.",
             )
         sizes = [len(part) for _, part in folds]
@@ -41,7 +41,7 @@ def check_k_fold(answer):
             max(sizes) - min(sizes) > 1,
             f"{case}: the folds have sizes {sizes}; they should differ by one at most.",
         )
-    first, again, other = (cut(answer, seed) for seed in (0, 0, 1))
+    first, again, other = (folds_of_200(answer, seed) for seed in (0, 0, 1))
     together = sum(i in fold and i + 1 in fold for fold in first for i in range(199))
     refuse_if(
         together > 100 or first == {frozenset(range(i, 200, 4)) for i in range(4)},
@@ -74,6 +74,6 @@ def indices(part):
     return part.tolist()
 
 
-def cut(answer, seed):
+def folds_of_200(answer, seed):
     """The four folds of 200 examples as a set: their order does not matter."""
     return {frozenset(indices(held)) for _, held in call(answer, 200, 4, seed)}

@@ -26,7 +26,7 @@ def norms(c):
     return {
         "a weighted L1 norm": lambda w: np.sum(c * np.abs(w)),
         "a weighted L2 norm": lambda w: np.sqrt(np.sum(np.square(c * np.asarray(w)))),
-        "a weighted max norm": lambda w: np.max(c * np.abs(w)),
+        "a weighted largest entry": lambda w: np.max(c * np.abs(w)),
     }
 
 

@@ -10,9 +10,9 @@ from coursecode.exercises.judging import Mistake, call, judged, number, refuse_i
 @judged
 def check_objective_parts(answer):
     """Data loss, L2 penalty and total of a linear model with a bias."""
-    for seed, (n, d) in enumerate([(7, 3), (4, 9), (5, 2)]):
+    for seed, (n, p) in enumerate([(7, 3), (4, 9), (5, 2)]):
         rng = np.random.default_rng(seed)
-        x, y, w = rng.standard_normal((n, d)), rng.standard_normal(n), rng.standard_normal(d)
+        x, y, w = rng.standard_normal((n, p)), rng.standard_normal(n), rng.standard_normal(p)
         b, strength = 1.5 + seed, 0.3
         got = call(answer, x, y, w, b, strength)
         refuse_if(
@@ -31,7 +31,7 @@ def check_objective_parts(answer):
             (mine[1], penalty / 2, "the L2 penalty of this course is λ Σ w², without ½."),
             (mine[1], strength * np.sqrt(size), "Σ w² is the squared L2 norm; yours has a root."),
             (mine[1], strength * np.abs(w).sum(), "that is the L1 penalty; L2 sums squares."),
-            (mine[1], penalty / d, "the penalty is a sum over the weights, yours is a mean."),
+            (mine[1], penalty / p, "the penalty is a sum over the weights, yours is a mean."),
             (mine[1], penalty / n, "the penalty is not divided by the number of examples."),
             (mine[1], size, "the penalty is λR(w), with the strength; yours is R(w) alone."),
         ]:
@@ -43,7 +43,7 @@ def check_objective_parts(answer):
         )
         refuse_if(
             not close(mine, expected),
-            f"for x of shape {(n, d)} you returned {np.round(mine, 4).tolist()}, expected "
+            f"for x of shape {(n, p)} you returned {np.round(mine, 4).tolist()}, expected "
             f"{np.round(expected, 4).tolist()}.",
         )
     return "a mean over examples, a sum over weights, and the bias goes free."

@@ -35,7 +35,7 @@ MISTAKES = [
     ),
     (
         lambda run: -run.validation_accuracy[-1],
-        "accuracies of one validation part may be compared, but the exercise asks for the loss: "
+        "accuracies on one validation set may be compared, but the exercise asks for the loss: "
         "it also sees how sure a network is of its mistakes.",
     ),
     (

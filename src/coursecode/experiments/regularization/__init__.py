@@ -7,7 +7,7 @@ from coursecode.experiments.regularization.comparisons import (
     STRENGTHS,
     families,
     over_seeds,
-    recalled,
+    repeated,
     sweep,
 )
 from coursecode.experiments.regularization.linear import RIDGE_STRENGTHS, ridge_losses
@@ -37,7 +37,7 @@ __all__ = [
     "minibatches",
     "over_seeds",
     "probabilities",
-    "recalled",
+    "repeated",
     "ridge_losses",
     "sweep",
     "train",

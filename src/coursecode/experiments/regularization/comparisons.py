@@ -2,7 +2,7 @@
 
 A seed stands for all that chance decides: the split, the wrong labels, the starting weights, the
 order of the batches and the noise. Settings that are compared share it. What has to be chosen is
-chosen by validation loss; the test part is used for what was chosen.
+chosen by validation loss; the test set is used for what was chosen.
 """
 
 import numpy as np
@@ -44,8 +44,8 @@ def sweep(seed, label_noise=0.3, strengths=STRENGTHS):
 def families(seed, label_noise):
     """One method per family, and none: what each learned and which setting it had.
 
-    A method's row holds the share of the right training labels that it reproduces, the share of
-    the wrong ones, its accuracy on the test part, and its setting.
+    A method's row holds the share of the right training labels that it repeats, the share of
+    the wrong ones, its accuracy on the test set, and its setting.
     """
     split = digits_split(seed, label_noise)
 
@@ -53,7 +53,7 @@ def families(seed, label_noise):
         """Measure the mean of the networks' probabilities."""
         parts = (split.train, split.test)
         train, test = (probabilities(model, x)[networks].mean(axis=0) for x, _ in parts)
-        learned = recalled(train, split.train.y, split.truth["flipped"])
+        learned = repeated(train, split.train.y, split.truth["flipped"])
         return [*learned, accuracy(test, split.test.y), setting]
 
     plain, history = train(split, [seed, *range(1000 + 4 * seed, 1004 + 4 * seed)])
@@ -73,7 +73,7 @@ def families(seed, label_noise):
     return result
 
 
-def recalled(p, labels, wrong):
+def repeated(p, labels, wrong):
     """Share of the right labels, and of the wrong ones, that are the most probable class."""
     same = p.argmax(axis=-1) == labels
     return same[~wrong].mean(), same[wrong].mean() if wrong.any() else 0.0

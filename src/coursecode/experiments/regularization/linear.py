@@ -8,11 +8,11 @@ RIDGE_STRENGTHS = np.array([0, *10.0 ** np.arange(-4, 1.01, 0.125)])
 def ridge_losses(n, seed, *, features=20, noise=2.0, spread=1.0, strengths=RIDGE_STRENGTHS):
     """Two losses of ridge regression from n examples, for every λ: shape (2, strengths).
 
-    The first is measured on a validation part of 500; the second is the expected squared error on
+    The first is measured on a validation set of 500; the second is the expected squared error on
     new data, which is known because the truth is: noise² + ‖ŵ − w‖². The truth is drawn as the
     Bayesian reading supposes, weights N(0, spread²) and inputs N(0, 1). A seed has one truth and
-    one validation part, and more examples keep the first ones. λ = 0 is least squares, with the
-    smallest norm where there is a choice.
+    one validation set, and more examples keep the first ones. λ = 0 is least squares, of
+    least norm where there is a choice.
     """
     truth, *streams = np.random.default_rng(seed).spawn(5)
     w = spread * truth.standard_normal(features)

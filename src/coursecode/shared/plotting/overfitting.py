@@ -16,12 +16,12 @@ from coursecode.shared.plotting.style import (
     show,
 )
 
-MODELS = ("guess\nthe mean", "straight\nline", "products\nof three")
+MODELS = ("predict\nthe mean", "straight\nline", "products\nof three")
 LEAST = 0.115  # where an error of 0 is drawn on the logarithmic axis
 
 
 def loan_models(runs, *, floor, alt):
-    """Errors of the bank's models: {loans: (seeds, models, parts)}, one panel for each entry."""
+    """Errors of the bank's models: {loans: (seeds, models, sets)}, one panel for each entry."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(2, sharex=True, sharey=True, height=3.7)
@@ -78,7 +78,7 @@ def capacity_curve(degrees, errors, *, floor, alt):
             label(axes, name, (degrees[-1], middle[-1]), place, ha="right", color=color)
         axes.axhline(floor, **BASELINE)
         label(axes, "noise", (0, floor), (0, 4))
-        label(axes, "guess the mean", (0, np.median(errors[:, 0, 1])), (6, 6))
+        label(axes, "predict the mean", (0, np.median(errors[:, 0, 1])), (6, 6))
         axes.set(xlabel="degree of the polynomial", ylabel="squared error", yscale="log")
         ticks(axes.yaxis, [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5])
         axes.set_xticks(degrees)
@@ -171,7 +171,7 @@ def double_descent(widths, train, test, *, threshold, baseline, alt):
         axes.plot(np.array(widths)[shown], train[shown], **SERIES[0], label="training, no penalty")
         axes.axhline(baseline, **BASELINE)
         label(axes, "as many features\nas examples", (threshold, 2e3), (12, 0))
-        label(axes, "guess the shares", (widths[0], baseline), (0, 4))
+        label(axes, "predict the mean", (widths[0], baseline), (0, 4))
         axes.set(xscale="log", yscale="log", xlabel="random features", ylabel="squared error")
         ticks(axes.xaxis, [20, 60, 150, 300, 600, 2000])
         axes.minorticks_off()

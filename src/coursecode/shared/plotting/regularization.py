@@ -19,15 +19,15 @@ from coursecode.shared.plotting.style import (
 LAMBDA = "strength λ"
 
 
-def both_parts(strengths, data_loss, size, mean_predictor, *, alt):
+def both_parts(strengths, data_loss, size, baseline, *, alt):
     """What the weights cost and how large they are, along a λ path of exact minimizers."""
     check_alt(alt)
     with book_style():
         figure, (left, right) = new_figure(2)
         left.loglog(strengths, size, **line(0))
         left.set(xlabel=LAMBDA, ylabel="size of the weights R(w)")
-        right.axhline(mean_predictor, **BASELINE)
-        right.text(strengths[0], 1.02 * mean_predictor, "predict the mean", va="bottom")
+        right.axhline(baseline, **BASELINE)
+        right.text(strengths[0], 1.02 * baseline, "predict the mean", va="bottom")
         for values, name, series, place, where in [
             (data_loss + strengths * size, "total", 5, 0.52, (-10, 4)),
             (data_loss, "data loss", 0, 0.62, (8, -8)),
@@ -40,7 +40,7 @@ def both_parts(strengths, data_loss, size, mean_predictor, *, alt):
                 name, (strengths[i], values[i]), where, textcoords="offset points", ha=align,
                 color=SERIES[series]["color"],
             )  # fmt: skip
-        right.set(xlabel=LAMBDA, ylabel="mean squared error", ylim=(-0.03, 1.18 * mean_predictor))
+        right.set(xlabel=LAMBDA, ylabel="mean squared error", ylim=(-0.03, 1.18 * baseline))
         show(figure, alt=alt)
 
 
@@ -147,7 +147,7 @@ def validation_curve(strengths, panels, chance, *, alt):
                 panel.plot(np.full(count, x), heights, "o", color=INK, markersize=3.5)
             panel.set(xscale="log", xlabel=LAMBDA, title=title, ylim=(-0.25, 2.9))
             panel.text(strengths[0], floor - 0.04, "know the digits", va="top", fontsize=10)
-        axes[1].text(strengths[0], chance - 0.04, "ignore the picture", va="top", fontsize=10)
+        axes[1].text(strengths[0], chance - 0.04, "chance", va="top", fontsize=10)
         axes[1].text(strengths[-1], 2.78, "chosen", va="center", ha="right", fontsize=10)
         axes[0].text(strengths[1], 0.1, "training", color=VERMILION, va="top")
         middle = len(strengths) // 2
@@ -186,14 +186,14 @@ def best_strength(counts, chosen, pooled, predicted, excess, *, alt):
         show(figure, alt=alt)
 
 
-def family_gains(noisy, clean, *, alt):
+def family_gains(wrong, clean, *, alt):
     """Gain in test accuracy of each family over no method, with intervals, for two data sets."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(2, height=3.2, sharey=True, sharex=True)
-        names = list(noisy)
+        names = list(wrong)
         for axes, gains, title in zip(
-            panels, (noisy, clean), ("30 % wrong labels", "clean labels"), strict=True
+            panels, (wrong, clean), ("30 % wrong labels", "clean labels"), strict=True
         ):
             axes.axvline(0, **BASELINE)
             for row, name in enumerate(names):
