@@ -23,11 +23,11 @@ def test_a_cosine_starts_at_1_and_ends_at_0():
 
 
 def valley(shift):
-    """A surface whose best log2 decay is shift + ½ log2 rate, between the cells."""
-    rates, decays = 2.0 ** np.arange(-4, 0), 2.0 ** np.arange(-8, 3)
-    x, y = np.log2(rates)[:, np.newaxis], np.log2(decays)
+    """A surface whose best log2 decay is shift + ½ log2 learning rate, between the cells."""
+    learning_rates, decays = 2.0 ** np.arange(-4, 0), 2.0 ** np.arange(-8, 3)
+    x, y = np.log2(learning_rates)[:, np.newaxis], np.log2(decays)
     loss = np.stack([(y - (s + 0.5 * x)) ** 2 for s in shift])
-    return experiments.Surface(rates, decays, loss, -loss)
+    return experiments.Surface(learning_rates, decays, loss, -loss)
 
 
 def test_the_best_decay_is_found_between_the_cells():
@@ -46,7 +46,7 @@ def test_inside_is_what_is_not_at_the_border():
     assert not valley([-20.0, 20.0]).inside().any()
 
 
-def test_the_choice_is_the_validation_parts_and_the_loss_the_tests():
+def test_the_choice_is_the_validation_sets_and_the_loss_the_tests():
     surface = valley([0.0, -1.3])  # validation is worst where the test is best
     np.testing.assert_array_equal(surface.chosen(), surface.loss.max(axis=(1, 2)))
 
@@ -71,9 +71,9 @@ def test_wrong_labels_make_longer_weights_and_the_same_turn():
 
 
 def test_without_decay_coupled_and_decoupled_are_the_same_networks():
-    rates, none = np.array([2.0**-8, 2.0**-6]), np.zeros(1)
+    learning_rates, none = np.array([2.0**-8, 2.0**-6]), np.zeros(1)
     one, other = (
-        experiments.surface(kind, rates, none, seeds=1, epochs=2)
+        experiments.surface(kind, learning_rates, none, seeds=1, epochs=2)
         for kind in ("coupled", "decoupled")
     )
     np.testing.assert_array_equal(one.loss, other.loss)
@@ -82,14 +82,14 @@ def test_without_decay_coupled_and_decoupled_are_the_same_networks():
 
 @pytest.mark.parametrize("kind", ["coupled", "decoupled"])
 def test_a_cell_of_the_map_is_one_network_trained_by_fit(kind):
-    """Its own rate and decay, the half of the penalty, the cosine to the end, the batches."""
-    rates, decays = np.array([2.0**-8, 2.0**-5]), np.array([0.5, 2.0, 8.0]) * 2.0**-5
-    found = experiments.surface(kind, rates, decays, seeds=2, epochs=3)
+    """Its own two numbers, the half of the penalty, the cosine to the end, the batches."""
+    learning_rates, decays = np.array([2.0**-8, 2.0**-5]), np.array([0.5, 2.0, 8.0]) * 2.0**-5
+    found = experiments.surface(kind, learning_rates, decays, seeds=2, epochs=3)
     split = center(digits(train=200, label_noise=0.2, seed=1))
     for i, j in np.ndindex(2, 3):
         penalty = L2(decays[j] / 2) if kind == "coupled" else None
         model = mlp((64, 16, 10), penalty=penalty, seed=1)
-        half_turn = [rates[i] * (1 + np.cos(np.pi * step / 12)) / 2 for step in range(12)]
+        half_turn = [learning_rates[i] * (1 + np.cos(np.pi * step / 12)) / 2 for step in range(12)]
         decay = 0.0 if kind == "coupled" else decays[j]
         optimizer = AdamW(half_turn.__getitem__, weight_decay=decay)
         fit(model, minibatches(*split.train, batch_size=50, seed=1), optimizer=optimizer, epochs=3)
@@ -100,16 +100,16 @@ def test_a_cell_of_the_map_is_one_network_trained_by_fit(kind):
 
 def test_a_strong_decay_silences_the_network():
     """Uniform guesses cost ln 10, coupled and decoupled alike."""
-    rate, strong = np.array([0.01]), np.array([90.0])
+    learning_rate, strong = np.array([0.01]), np.array([90.0])
     for kind in ("coupled", "decoupled"):
-        found = experiments.surface(kind, rate, strong, seeds=1, epochs=60)
+        found = experiments.surface(kind, learning_rate, strong, seeds=1, epochs=60)
         assert found.loss.item() == pytest.approx(np.log(10), abs=0.05)
 
 
 def test_labels_chooses_by_validation_and_stops_at_the_last_of_equal_epochs(monkeypatch):
-    """Validation likes the second decay, and the epochs 1 and 2 alike; the test part disagrees."""
+    """Validation likes the second decay, and the epochs 1 and 2 alike; the test set disagrees."""
     validation = iter([[0.5, 0.1], [0.7, 0.9], [0.7, 0.9], [0.6, 0.9]])
-    test = iter([[0.8, 0.0], [0.7, 0.0], [0.3, 0.0], [0.9, 0.4]])  # where it is a record, the end
+    test = iter([[0.8, 0.0], [0.7, 0.0], [0.3, 0.0], [0.9, 0.4], [0.6, 0.2]])  # records, ends
     asked = []
 
     def accuracy(model, part):
@@ -120,16 +120,19 @@ def test_labels_chooses_by_validation_and_stops_at_the_last_of_equal_epochs(monk
     found = experiments.labels(0.3, np.array([0.0, 3.0]), seeds=1, epochs=4)
     assert found.stopped == [0.3]
     assert found.chosen == [0.4]
-    assert found.guess == pytest.approx([0.1], abs=0.01)
+    assert found.frequent == pytest.approx([0.1], abs=0.01)
     clean = digits(seed=0).validation.y
-    assert 0.2 < np.mean(asked[0].y != clean) < 0.4  # as noisy as the training labels
+    assert 0.2 < np.mean(asked[0].y != clean) < 0.4  # wrong in validation too
+    assert found.repeated.tolist() == [[0.6, 0.2]]
+    flipped = asked[-1][1]  # the wrong ones among the training labels, all of them
+    assert len(flipped) == np.sum(digits(label_noise=0.3, seed=0).train.y != digits(seed=0).train.y)
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 1.5])
 def test_theory_of_krogh_and_hertz(ratio):
-    """Many inputs: simulation and theory agree, and the best λ is the noise's variance."""
-    strengths = np.array([0.1, 0.25, 0.6, 2.0])
-    theory, runs = experiments.linear_teacher(strengths, (ratio,), seeds=8, inputs=400)[ratio]
+    """Many inputs: simulation and theory agree, and the best κ is the noise's variance."""
+    kappas = np.array([0.1, 0.25, 0.6, 2.0])
+    theory, runs = experiments.linear_teacher(kappas, (ratio,), seeds=8, inputs=400)[ratio]
     np.testing.assert_allclose(runs.mean(axis=0), theory, rtol=0.07)
     fine = np.geomspace(0.02, 3, 400)
     best = fine[experiments.krogh_hertz(fine, ratio, 0.5).argmin()]
@@ -196,15 +199,15 @@ def test_gradients_of_a_normalized_network():
 
 def test_longer_weights_with_a_larger_rate_compute_the_same():
     c = np.array([1.0, 4.0])
-    model, part = normalized.train(2, 20, rate=0.1 * c**2, decay=0.1 / c**2, scales=c)
+    model, part = normalized.train(2, 20, learning_rate=0.1 * c**2, decay=0.1 / c**2, scales=c)
     one, other = model.forward(part.x)
     np.testing.assert_allclose(one, other, rtol=0, atol=1e-10)
     np.testing.assert_allclose(model.norms()[1], 4 * model.norms()[0], rtol=1e-10)
 
 
 def test_a_growing_rate_replaces_the_decay():
-    decayed, part = normalized.train(3, 30, rate=0.2, decay=0.1)
-    free, _ = normalized.train(3, 30, rate=lambda t: 0.2 * 0.98 ** (-2 * t - 1), decay=0.0)
+    decayed, part = normalized.train(3, 30, learning_rate=0.2, decay=0.1)
+    free, _ = normalized.train(3, 30, learning_rate=lambda t: 0.2 * 0.98 ** (-2 * t - 1), decay=0.0)
     np.testing.assert_allclose(decayed.forward(part.x), free.forward(part.x), rtol=0, atol=1e-10)
 
 

@@ -19,10 +19,10 @@ def cosine(steps):
 class Surface(NamedTuple):
     """Test cross-entropy over learning rates (rows) and decay (columns), for every seed."""
 
-    rates: np.ndarray  # (r,)
+    learning_rates: np.ndarray  # (r,)
     decays: np.ndarray  # (k,)
     loss: np.ndarray  # (S, r, k)
-    validation: np.ndarray  # (S, r, k), the same on the validation part
+    validation: np.ndarray  # (S, r, k), the same on the validation set
 
     def best(self):
         """log2 of the best decay for every seed and learning rate: (S, r).
@@ -53,36 +53,37 @@ class Surface(NamedTuple):
         return self.loss.reshape(seeds, -1)[np.arange(seeds), pair]
 
     def slope(self, first):
-        """Of log2(best decay) over log2(rate), from learning rate number ``first`` on: (S,)."""
-        x = np.log2(self.rates[first:])
+        """Of log2(best decay) over log2(learning rate), from that number ``first`` on: (S,)."""
+        x = np.log2(self.learning_rates[first:])
         return np.array([np.polyfit(x, row, 1)[0] for row in self.best()[:, first:]])
 
 
-def surface(kind, rates, decays, *, seeds, epochs=100, sizes=(64, 16, 10)):
+def surface(kind, learning_rates, decays, *, seeds, epochs=100, sizes=(64, 16, 10)):
     """Train every pair of a learning rate and a decay on digits with one wrong label in five.
 
     ``kind`` is "coupled" (the penalty (λ/2)‖W‖² in Adam's gradient) or "decoupled" (AdamW). All
     pairs share starting weights and batches, and their learning rates fall as a half cosine.
     """
     factor = cosine(epochs * 4)  # 200 examples in batches of 50
-    eta, strength = np.repeat(rates, len(decays)), np.tile(decays, len(rates))
+    shape = len(learning_rates), len(decays)
+    every, decay = np.repeat(learning_rates, shape[1]), np.tile(decays, shape[0])
     losses, validation = [], []
     for seed in range(seeds):
         split = center(digits(train=200, label_noise=0.2, seed=seed))
-        settings = {"learning_rate": lambda step: eta * factor(step)}
+        settings = {"learning_rate": lambda step: every * factor(step)}
         coupled = kind == "coupled"
-        penalty = L2(strength / 2) if coupled else None
-        optimizer = AdamW(**settings, weight_decay=0.0 if coupled else strength)
-        model = mlp(sizes, penalty=penalty, seed=[seed] * len(eta))
+        penalty = L2(decay / 2) if coupled else None
+        optimizer = AdamW(**settings, weight_decay=0.0 if coupled else decay)
+        model = mlp(sizes, penalty=penalty, seed=[seed] * len(every))
         batches = minibatches(*split.train, batch_size=50, seed=seed)
         fit(model, batches, optimizer=optimizer, epochs=epochs, measure_every=epochs)
-        losses.append(mean_loss(model, split.test).reshape(len(rates), len(decays)))
-        validation.append(mean_loss(model, split.validation).reshape(len(rates), len(decays)))
-    return Surface(rates, decays, np.array(losses), np.array(validation))
+        losses.append(data_loss(model, split.test).reshape(shape))
+        validation.append(data_loss(model, split.validation).reshape(shape))
+    return Surface(learning_rates, decays, np.array(losses), np.array(validation))
 
 
-def mean_loss(model, part):
-    """Cross-entropy of every network on a part of the data."""
+def data_loss(model, part):
+    """Cross-entropy of every network on one set."""
     return cross_entropy(model(part.x), part.y).mean(axis=-1)
 
 
@@ -92,11 +93,12 @@ class Labels(NamedTuple):
     test: np.ndarray  # (S, k), accuracy
     chosen: np.ndarray  # (S,), at the decay with the best validation accuracy
     stopped: np.ndarray  # (S,), without decay, at the last epoch of best validation accuracy
-    guess: np.ndarray  # (S,), of always saying the most frequent training label
+    frequent: np.ndarray  # (S,), of always saying the most frequent training label
+    repeated: np.ndarray  # (S, k), share of the wrong training labels that the network repeats
 
 
 def labels(label_noise, decays, *, seeds, epochs=60, kind="decoupled"):
-    """Train 64-64-10 on 300 digits; validation labels are as noisy as the others.
+    """Train 64-64-10 on 300 digits; the share of wrong labels is that of training in validation.
 
     ``kind`` as in `surface`: AdamW's decay, or the penalty (λ/2)‖W‖² in Adam's gradient.
     """
@@ -116,16 +118,18 @@ def labels(label_noise, decays, *, seeds, epochs=60, kind="decoupled"):
             if validation[0] >= record:
                 record, stopped = validation[0], accuracy(model, split.test)[0]
         test = accuracy(model, split.test)
-        guess = np.mean(split.test.y == np.bincount(split.train.y).argmax())
-        rows.append((test, test[validation.argmax()], stopped, guess))
+        frequent = np.mean(split.test.y == np.bincount(split.train.y).argmax())
+        (x, y), flipped = split.train, split.truth["flipped"]
+        repeated = accuracy(model, (x[flipped], y[flipped])) if flipped.any() else 0 * test
+        rows.append((test, test[validation.argmax()], stopped, frequent, repeated))
     return Labels(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def linear_teacher(strengths, ratios, *, seeds, inputs=100, noise=0.5):
+def linear_teacher(kappas, ratios, *, seeds, inputs=100, noise=0.5):
     """Excess error of ridge on a linear teacher: {ratio: (theory (k,), simulated (seeds, k))}.
 
     The teacher has weights of mean square 1, the targets noise of variance ``noise``². There are
-    ``ratio * inputs`` examples, with features of variance 1/inputs. Minimized is ‖y − Xw‖² + λ‖w‖²;
+    ``ratio * inputs`` examples, with features of variance 1/inputs. Minimized is ‖y − Xw‖² + κ‖w‖²;
     the excess error is ‖w − teacher‖² / inputs.
     """
     found = {}
@@ -139,16 +143,16 @@ def linear_teacher(strengths, ratios, *, seeds, inputs=100, noise=0.5):
             y = x @ teacher + noise * rng.standard_normal(len(x))
             values, vectors = np.linalg.eigh(x.T @ x)
             target = vectors.T @ (x.T @ y)
-            w = target / (values + strengths[:, np.newaxis])
+            w = target / (values + kappas[:, np.newaxis])
             runs.append(np.square(w - vectors.T @ teacher).mean(axis=1))
-        found[ratio] = krogh_hertz(strengths, ratio, noise), np.array(runs)
+        found[ratio] = krogh_hertz(kappas, ratio, noise), np.array(runs)
     return found
 
 
-def krogh_hertz(strength, ratio, noise):
-    """Expected excess error for many inputs: F(λ) = σ² G + λ (σ² − λ) G′, with unit weights."""
-    root = np.sqrt(strength**2 + 2 * strength * (1 + ratio) + (1 - ratio) ** 2)
-    upper = 1 - ratio - strength + root
-    g = upper / (2 * strength)
-    slope = ((strength + 1 + ratio) / root - 1) / (2 * strength) - upper / (2 * strength**2)
-    return noise**2 * g + strength * (noise**2 - strength) * slope
+def krogh_hertz(kappa, ratio, noise):
+    """Expected excess error for many inputs: F(κ) = σ² G + κ (σ² − κ) G′, with unit weights."""
+    root = np.sqrt(kappa**2 + 2 * kappa * (1 + ratio) + (1 - ratio) ** 2)
+    upper = 1 - ratio - kappa + root
+    g = upper / (2 * kappa)
+    slope = ((kappa + 1 + ratio) / root - 1) / (2 * kappa) - upper / (2 * kappa**2)
+    return noise**2 * g + kappa * (noise**2 - kappa) * slope

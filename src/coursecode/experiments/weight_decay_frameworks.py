@@ -65,16 +65,16 @@ def three_paths(name, start, gradient, steps, **settings):
 
 
 def strength(w, gradient):
-    """The λ of the penalty (λ/2)‖w‖² for which w is stationary: −⟨w, ∇L⟩ / ‖w‖²."""
-    return -np.vdot(w, gradient(w)) / np.vdot(w, w)
+    """The strength at which w is stationary for L + strength ‖w‖²: −⟨w, ∇L⟩ / 2‖w‖²."""
+    return -np.vdot(w, gradient(w)) / (2 * np.vdot(w, w))
 
 
 def squared_error(x, y):
-    """The gradient of mean((y − x w)²) as a function of w, and its ridge solution for (λ/2)‖w‖²."""
+    """The gradient of mean((y − x w)²) at w, and where that plus strength ‖w‖² is smallest."""
     gram, target = 2 * x.T @ x / len(x), 2 * x.T @ y / len(x)
 
     def ridge(strength):
-        return np.linalg.solve(gram + strength * np.eye(len(gram)), target)
+        return np.linalg.solve(gram + 2 * strength * np.eye(len(gram)), target)
 
     return lambda w: gram @ w - target, ridge
 

@@ -9,7 +9,7 @@ from coursecode.numpy.training import cross_entropy_gradient
 from coursecode.shared.datasets import center, digits
 
 UNITS = 32
-LAST_RATE = 0.1  # learning rate of the last layer, which is not normalized
+LAST_LEARNING_RATE = 0.1  # learning rate of the last layer, which is not normalized
 
 
 class Normalized:
@@ -43,12 +43,12 @@ class Normalized:
         """The gradient of the mean cross-entropy with respect to the kernel."""
         return self.backward(cross_entropy_gradient(self.forward(x), y))[0]
 
-    def step(self, x, y, rate, decay):
+    def step(self, x, y, learning_rate, decay):
         """Plain gradient descent; decay on the first kernel alone. Returns its gradient."""
         gradient, last, bias = self.backward(cross_entropy_gradient(self.forward(x), y))
-        self.kernel = (1 - rate * decay) * self.kernel - rate * gradient
-        self.last = self.last - LAST_RATE * last
-        self.bias = self.bias - LAST_RATE * bias
+        self.kernel = (1 - learning_rate * decay) * self.kernel - learning_rate * gradient
+        self.last = self.last - LAST_LEARNING_RATE * last
+        self.bias = self.bias - LAST_LEARNING_RATE * bias
         return gradient
 
     def norms(self):
@@ -64,13 +64,13 @@ def batches(seed, steps, size=64, label_noise=0.0):
     return part, rows
 
 
-def train(seed, steps, *, rate, decay, scales=(1.0,)):
-    """Train with rates and decays that are numbers, one per network, or functions of the step."""
+def train(seed, steps, *, learning_rate, decay, scales=(1.0,)):
+    """Both settings are numbers, one per network, or functions of the step."""
     part, rows = batches(seed, steps)
     model = Normalized(seed, scales)
     for t, chosen in enumerate(rows):
-        eta, strength = (np.reshape(v(t) if callable(v) else v, (-1, 1, 1)) for v in (rate, decay))
-        model.step(part.x[chosen], part.y[chosen], eta, strength)
+        now = (v(t) if callable(v) else v for v in (learning_rate, decay))
+        model.step(part.x[chosen], part.y[chosen], *(np.reshape(v, (-1, 1, 1)) for v in now))
     return model, part
 
 
@@ -84,7 +84,7 @@ class Course(NamedTuple):
 
 def course(settings, *, seeds, steps, scales, late=0.5, label_noise=0.0):
     """Follow networks with (η, λ) of the first kernel constant; λ = 0 has no prediction (NaN)."""
-    rate, decay = (np.array(column).reshape(-1, 1, 1) for column in zip(*settings, strict=True))
+    eta, decay = (np.array(column).reshape(-1, 1, 1) for column in zip(*settings, strict=True))
     found = []
     for seed in range(seeds):
         part, rows = batches(seed, steps, label_noise=label_noise)
@@ -92,7 +92,7 @@ def course(settings, *, seeds, steps, scales, late=0.5, label_noise=0.0):
         norms, turns, squares = [], [], []
         for chosen in rows:
             before, length = model.kernel, model.norms()
-            gradient = model.step(part.x[chosen], part.y[chosen], rate, decay)
+            gradient = model.step(part.x[chosen], part.y[chosen], eta, decay)
             cosine = (before * model.kernel).sum(axis=-2) / (length * model.norms())
             norms.append(length.mean(axis=-1))
             turns.append(np.arccos(np.minimum(cosine, 1)) ** 2)
@@ -100,7 +100,7 @@ def course(settings, *, seeds, steps, scales, late=0.5, label_noise=0.0):
         tail = slice(round(late * steps), None)
         turn = np.sqrt(np.mean(turns[tail], axis=(0, 2)))
         with np.errstate(divide="ignore"):
-            fourth = rate[:, 0] * np.mean(squares[tail], axis=0) / (2 * decay[:, 0])
+            fourth = eta[:, 0] * np.mean(squares[tail], axis=0) / (2 * decay[:, 0])
         level = np.where(decay[:, 0, 0] > 0, (fourth**0.25).mean(axis=-1), np.nan)
         found.append((np.transpose(norms), turn, level))
     return Course(*(np.array(column) for column in zip(*found, strict=True)))

@@ -12,8 +12,8 @@ def boxes():
     """Makers of black boxes and what is right: {description: (make, kind)}."""
     rng = np.random.default_rng(23)
     found = {}
-    for strength in (0.1, 6.0):  # with ηλ below and above a tenth
-        eta, decay = 0.02 + 0.05 * rng.random(), strength + 0.3 * rng.random()
+    for least in (0.1, 6.0):  # with ηλ below and above a tenth
+        eta, decay = 0.02 + 0.05 * rng.random(), least + 0.3 * rng.random()
         for momentum in (0.5, 0.9):
             name, settings = f"SGD with momentum {momentum}", (SGDW, eta, momentum)
             found[f"{name}, no decay, η = {eta:.3f}"] = (box(*settings), "none")

@@ -7,12 +7,13 @@ from coursecode.exercises.judging import judged, recognize_letter
 def check_explanation(choice):
     """The letter of the explanation of a decay that nobody can see."""
     messages = {
-        "a": "biases are a few numbers among many. Were the kernels really decayed, their size "
-        "would tell.",
+        "a": "biases are a few numbers among many. Were the kernels really decayed, their "
+        "length would tell.",
         "b": "Adam does not cancel a decoupled decay: it stands outside the division. That would "
         "be a story about the coupled penalty.",
         "d": "the schedule does end at 0, and so does the decay. But over the whole run a cosine "
-        "still gives half of what a constant rate would. Compute the sum of ηλ over all steps.",
+        "still gives half of what a constant learning rate would. Compute the sum of ηλ over all "
+        "steps.",
     }
     recognize_letter(choice, "c", messages)
     return (

@@ -17,8 +17,8 @@ def check_growing(growing):
         refuse_if(not callable(rate), f"return a function of the step, got {str(rate)[:40]}.")
         values = np.array([float(rate(t)) for t in range(STEPS)])
         name(values, eta, decay)
-        decayed, part = train(seed, STEPS, rate=eta, decay=decay)
-        free, _ = train(seed, STEPS, rate=lambda t, values=values: values[t], decay=0.0)
+        decayed, part = train(seed, STEPS, learning_rate=eta, decay=decay)
+        free, _ = train(seed, STEPS, learning_rate=lambda t, values=values: values[t], decay=0.0)
         apart = np.abs(decayed.forward(part.x) - free.forward(part.x)).max()
         refuse_if(
             not apart < 1e-9,
@@ -32,15 +32,15 @@ def name(values, eta, decay):
     """Name the near misses; the right one passes to the test with two networks."""
     t, base = np.arange(STEPS), 1 - eta * decay
     near = [
-        (np.full(STEPS, eta), "a constant rate is the run without decay, not its twin."),
+        (np.full(STEPS, eta), "a constant learning rate is the run without decay, not its twin."),
         (eta * base**-t, "the exponent is too small. The gradient at a weight that is longer by "
          "1/s is shorter by s, and the weight is longer too: two factors per step."),
         (eta * base ** (-2.0 * t), "nearly: the first step is already one factor behind. The "
          "decay acts in the same step as the gradient."),
         (eta * base ** (-2.0 * t + 1), "nearly: check the first step, t = 0, by hand."),
         (eta * base ** (-2.0 * t - 2), "nearly: check the first step, t = 0, by hand."),
-        (eta * base ** (2.0 * t + 1), "this rate falls. Without decay the weights are longer than "
-         "they were, so the rate has to grow."),
+        (eta * base ** (2.0 * t + 1), "this learning rate falls. Without decay the weights are "
+         "longer than they were, so it has to grow."),
         (eta * np.exp(2 * eta * decay * t), "the exponential is the limit for small ηλ; the exact "
          "factor of one step is 1/(1 − ηλ)²."),
     ]  # fmt: skip

@@ -36,7 +36,7 @@ def two_ridges(norms, levels, momenta, shares, *, alt):
         left.legend(loc="lower right", bbox_to_anchor=(1, 0.12))
         for name, values in shares.items():
             right.plot(momenta, values, **FRAMEWORKS[name], label=name)
-        right.set(xlabel="momentum μ", ylabel="strength at rest, as a share of λ", ylim=(0, 1.08))
+        right.set(xlabel="momentum μ", ylabel="strength at rest, as a share of λ/2", ylim=(0, 1.08))
         note(right, "1", (0.5, 1), (0, -14))
         note(right, "1 − μ", (momenta[1], 1 - momenta[1]), (6, 4))
         show(figure, alt=alt)
@@ -48,12 +48,12 @@ def without_gradient(panels, steps, *, alt):
     with book_style():
         figure, axes = new_figure(columns=len(panels), height=3.4, sharey=True)
         for ax, (title, curves) in zip(axes, panels.items(), strict=True):
-            for series, (strength, values) in enumerate(curves.items()):
+            for series, (decay, values) in enumerate(curves.items()):
                 ax.plot(
                     np.arange(steps + 1),
                     values,
                     **SERIES[series],
-                    label=f"λ = {strength:g}",
+                    label=f"λ = {decay:g}",
                     markevery=(10 * series, 40),
                 )
             ax.set(title=title, xlabel="step", ylim=(0, 1.05))
@@ -71,10 +71,10 @@ def surfaces(found, *, alt):
     with book_style():
         figure, axes = new_figure(columns=len(found), height=4.0, width=7.4, sharex=True)
         for ax, (title, surface) in zip(axes, found.items(), strict=True):
-            rates, decays = np.log2(surface.rates), np.log2(surface.decays)
+            across, up = np.log2(surface.learning_rates), np.log2(surface.decays)
             picture = ax.pcolormesh(
-                rates,
-                decays,
+                across,
+                up,
                 surface.loss.mean(axis=0).T,
                 cmap="cividis",
                 vmin=0.6,
@@ -82,17 +82,20 @@ def surfaces(found, *, alt):
                 shading="nearest",
             )
             best, inside = surface.best(), surface.inside()
-            dots = {"linestyle": "none", "marker": "o", "markersize": 3.5}
+            dots = {"linestyle": "none", "marker": "o", "markersize": 3}
             for shown, style in (
                 (inside, {"color": "white", "markeredgecolor": INK, "markeredgewidth": 0.6}),
                 (~inside, {"markerfacecolor": "none", "markeredgecolor": "white"}),
             ):
-                ax.plot(rates, np.where(shown, best, np.nan).T, **dots, **style)
+                ax.plot(across, np.where(shown, best, np.nan).T, **dots, **style)
             mean = np.where(inside.all(axis=0), best.mean(axis=0), np.nan)
-            ax.plot(rates, mean, color="white", linewidth=1.5)
+            ax.plot(across, mean, color="white", linewidth=3)
+            note(
+                ax, "rises, then level", (across[-3], mean[-3]), (0, 16), color="white", ha="center"
+            )
             ax.set(title=title, xlabel="log₂ learning rate")
             ax.grid(visible=False)
-        axes[0].set_ylabel("log₂ λ")
+        axes[0].set_ylabel("log₂ of weight_decay λ")
         figure.colorbar(picture, ax=axes, extend="both", label="test cross-entropy")
         show(figure, alt=alt)
 
@@ -149,18 +152,18 @@ def equilibrium(course, names, turns, *, alt):
         show(figure, alt=alt)
 
 
-def teacher(strengths, found, best, *, alt):
+def teacher(kappas, found, best, *, alt):
     """Excess error over κ: theory as lines, {ratio: (theory (k,), simulated (S, k))}."""
     check_alt(alt)
     with book_style():
         figure, axes = new_figure(height=3.5)
         axes.axvline(best, **BASELINE)
-        note(axes, "σ²/ρ²", (best, 1.35), (4, 0))
+        note(axes, "σ²/τ²", (best, 1.35), (4, 0))
         for series, (ratio, (theory, runs)) in enumerate(found.items()):
             style = SERIES[series]
-            axes.plot(strengths, theory, **line(series), label=f"{ratio:g} examples per weight")
+            axes.plot(kappas, theory, **line(series), label=f"{ratio:g} examples per weight")
             axes.errorbar(
-                strengths,
+                kappas,
                 runs.mean(axis=0),
                 yerr=runs.std(axis=0, ddof=1),
                 capsize=3,
@@ -173,18 +176,18 @@ def teacher(strengths, found, best, *, alt):
         show(figure, alt=alt)
 
 
-def accuracy_gained(strengths, results, *, alt):
+def accuracy_gained(decays, results, *, alt):
     """Test accuracy minus that without decay (λ = 0, the first column): {title: Labels}."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(columns=len(results), height=3.6, sharey=True)
         for axes, (series, (title, found)) in zip(panels, enumerate(results.items()), strict=True):
             gained = 100 * (found.test[:, 1:] - found.test[:, :1])
-            axes.plot(strengths[1:], gained.T, color="#b0b0b0", linewidth=0.8)
+            axes.plot(decays[1:], gained.T, color="#b0b0b0", linewidth=0.8)
             pairs = [paired_difference(column, np.zeros_like(column)) for column in gained.T]
             mean = np.array([pair.mean for pair in pairs])
             half = np.array([pair.high - pair.mean for pair in pairs])
-            axes.errorbar(strengths[1:], mean, yerr=half, capsize=4, **SERIES[series])
+            axes.errorbar(decays[1:], mean, yerr=half, capsize=4, **SERIES[series])
             stopped = 100 * np.mean(found.stopped - found.test[:, 0])
             for text, level, low in (
                 ("no decay", 0, stopped > 0),
@@ -194,10 +197,10 @@ def accuracy_gained(strengths, results, *, alt):
                 note(
                     axes,
                     text,
-                    (strengths[1], level),
+                    (decays[1], level),
                     (0, -3 if low else 3),
                     va="top" if low else "bottom",
                 )
-            axes.set(title=title, xscale="log", xlabel="λ", ylim=(-16, 12))
+            axes.set(title=title, xscale="log", xlabel="weight_decay λ", ylim=(-16, 12))
         panels[0].set_ylabel("test accuracy gained\n(percentage points)")
         show(figure, alt=alt)
