@@ -101,7 +101,7 @@ def test_the_same_numbers_are_two_ridges_in_pytorch_and_keras():
     says="L2 has no regularizing effect on a network with normalization.",
     verdict="true if",
     because="For the kernels right in front of a normalization: any multiple of them computes the "
-    "same, so their size cannot limit the function. It still sets their effective learning rate, "
+    "same, so their length cannot limit the function. It still sets their effective learning rate, "
     "since seven times the weights have a seventh of the gradient; and on the last layer L2 acts "
     "as ever.",
     chapter="07_weight_decay",

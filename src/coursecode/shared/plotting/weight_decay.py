@@ -89,7 +89,7 @@ def surfaces(found, *, alt):
             ):
                 ax.plot(across, np.where(shown, best, np.nan).T, **dots, **style)
             mean = np.where(inside.all(axis=0), best.mean(axis=0), np.nan)
-            ax.plot(across, mean, color="white", linewidth=3)
+            ax.plot(across, mean, color="white", linewidth=3, zorder=1.5)  # below the dots
             note(
                 ax, "rises, then level", (across[-3], mean[-3]), (0, 16), color="white", ha="center"
             )
