@@ -44,6 +44,48 @@ def test_gradient_against_finite_differences(loss, penalty):
         assert found[i] == pytest.approx((up - down) / 2e-5, abs=1e-8)
 
 
+class Held:
+    """Draws of a mask that stay the same at every call."""
+
+    def __init__(self, seed):
+        self.seed = seed
+
+    def random(self, shape):
+        return np.random.default_rng(self.seed).random(shape)
+
+
+def dropping(networks=None):
+    """A network that drops inputs and hidden units, each layer by a mask that is held fixed."""
+    seed, rates = 1, [0.2, 0.5, 0.3]
+    if networks:
+        seed, rates = [1] * networks, [np.array([r, r / 2]) for r in rates]
+    model = mlp((6, 7, 5, 4), dropout=rates, activation="tanh", seed=seed)
+    for layer, dropout in enumerate(model.dropouts):
+        dropout.rng = Held(layer)
+    return model
+
+
+@pytest.mark.parametrize("networks", [None, 2])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_gradient_with_dropout_on_against_finite_differences(loss, networks):
+    """The mask of a step is a constant of that step; every network has rates of its own."""
+    value, gradient, y = LOSSES[loss]
+    model = dropping(networks)
+
+    def noisy(theta):
+        model.theta[...] = theta
+        return float(np.sum(value(model.forward(x, training=True), y).mean(axis=-1)))
+
+    model.backward(gradient(model.forward(x, training=True), y))
+    theta, found = model.theta.copy(), model.gradient.copy()
+    assert not np.allclose(model.forward(x, training=True), model(x))  # dropout is on
+    for i in np.ndindex(theta.shape):
+        e = np.zeros_like(theta)
+        e[i] = 1e-5
+        slope = (noisy(theta + e) - noisy(theta - e)) / 2e-5
+        assert found[i] == pytest.approx(slope, abs=1e-8)
+
+
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_gradient_against_autograd(loss, activation):

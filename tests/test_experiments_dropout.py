@@ -178,7 +178,7 @@ def tiny(pixels):
 
 @pytest.mark.parametrize("pixels", [64, 784])
 def test_the_study_runs_on_pictures_of_any_size(pixels):
-    """784 pixels are MNIST's: the protocol that the chapter names, on a tiny stand-in."""
+    """784 pixels are those of MNIST, here with a tiny stand-in."""
     found = experiments.study(
         center(tiny(pixels)), width=8, strengths=[0, 1e-3], rates=[(0, 0), (0.2, 0.5)], seed=0,
         epochs=1,
@@ -188,7 +188,7 @@ def test_the_study_runs_on_pictures_of_any_size(pixels):
 
 
 def test_each_method_chooses_from_its_own_part(monkeypatch):
-    """Validation prefers the last network, the test part the first; its value tells the choice."""
+    """Validation prefers the last network, the test set the first; its value tells the choice."""
     trained = [np.array([0.1, 0.2, 0.3, 0.4]), np.array([3.0, 2.0, 1.0, 0.0])]
     stopped = [np.array([0.1, 0.2]), np.array([5.0, 4.0])]
     table = iter(trained + stopped)

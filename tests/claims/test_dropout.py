@@ -51,7 +51,7 @@ def test_dropout_belongs_to_hidden_layers_and_spoils_the_training_loss_on_output
     says="Dropout tends to make the weights smaller, as L1 and L2 do.",
     verdict="true if",
     because="In a linear model, where dropping inputs is, on average, exactly a ridge penalty. In "
-    "a network it is often the opposite: on the digits the norm of all kernels is larger with "
+    "a network it is often the opposite: on the digits the L2 norm of all kernels is larger with "
     "dropout, for every seed.",
     chapter="09_dropout",
 )

@@ -34,7 +34,7 @@ def sigmoid(z):
 
 
 def price(x, w, rate):
-    """What dropout adds to the mean logistic loss: mean of E[log(1 + e^score)] - log(1 + e^z)."""
+    """What dropout adds to the logistic data loss: mean of E[log(1 + e^score)] - log(1 + e^z)."""
     scores, chance = noisy_scores(x, w, rate)
     return np.mean(np.logaddexp(0, scores) @ chance - np.logaddexp(0, x @ w))
 

@@ -1,4 +1,4 @@
-"""Digits with right and with wrong labels: rates, widths, places, and L2 beside dropout."""
+"""Digits with clean and with wrong labels: rates, widths, places, and L2 beside dropout."""
 
 from itertools import product
 from typing import NamedTuple
@@ -41,11 +41,11 @@ class Rates(NamedTuple):
 
     test: np.ndarray  # (S, k), test accuracy
     train: np.ndarray  # (S, k), accuracy on the training labels, wrong ones included
-    norms: np.ndarray  # (S, k)
+    norms: np.ndarray  # (S, k), L2 norm of all kernels together
 
 
 def rates(label_noise, width, tried, *, seeds):
-    """Dropout of hidden units at every rate; a seed is a cut, wrong labels, weights, batches."""
+    """Dropout of hidden units at every rate; a seed is a split, wrong labels, weights, batches."""
     rows = []
     for seed in range(seeds):
         split = center(digits(label_noise=label_noise, seed=seed))
@@ -95,9 +95,9 @@ def study(split, *, width, strengths, rates, seed, epochs=EPOCHS, patience=10):
 
 
 def study_digits(label_noise, *, seeds, **settings):
-    """The same on digits over seeds; validation labels are as noisy: {method: (seeds,)}."""
+    """The same on digits over seeds; as many validation labels are wrong: {method: (seeds,)}."""
     found = []
     for seed in range(seeds):
-        noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
-        found.append(study(center(digits(**noise, seed=seed)), seed=seed, **settings))
+        shares = {"label_noise": label_noise, "validation_label_noise": label_noise}
+        found.append(study(center(digits(**shares, seed=seed)), seed=seed, **settings))
     return {name: np.array([one[name] for one in found]) for name in found[0]}

@@ -75,7 +75,7 @@ def rates(tried, found, *, alt):
 
 
 def prices(factors, exact, quadratic, *, alt):
-    """What dropout adds to the logistic loss over the size of the weights, near 0 and far out."""
+    """What dropout adds to the logistic loss over the length of the weights, near 0 and far out."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(columns=2, height=3.4)
@@ -87,27 +87,27 @@ def prices(factors, exact, quadratic, *, alt):
                 axes.plot(factors[near], values[near], **SERIES[series], markevery=every,
                           label=name)  # fmt: skip
             axes.set(xlabel="multiple of the fitted weights")
-        panels[0].set(ylabel="added to the mean loss", title="near 0")
+        panels[0].set(ylabel="added to the data loss", title="near 0")
         panels[1].set(title="far out")
         panels[0].legend(loc="upper left")
         show(figure, alt=alt)
 
 
 def ensembles(found, *, alt):
-    """The mean of all thinned networks over the one whole network: {title: all_networks(...)}."""
+    """Mean of all thinned networks minus the whole network: {title: all_networks(...)}."""
     check_alt(alt)
     with book_style():
         figure, panels = new_figure(columns=len(found), height=3.8, sharex=True, sharey=True)
         for axes, (title, p) in zip(panels, found.items(), strict=True):
             for series, mean in ((1, "arithmetic"), (0, "geometric")):
-                axes.plot(p["one network"][:, 1], p[mean][:, 1],
+                whole = p["one network"][:, 1]
+                axes.plot(whole, p[mean][:, 1] - whole,
                           **{**SERIES[series], "linestyle": "none", "markersize": 3.5},
                           label=f"{mean} mean")  # fmt: skip
-            axes.plot([0, 1], [0, 1], **BASELINE)
-            axes.set(title=title, xlabel="the one whole network", aspect="equal",
-                     xlim=(0, 1), ylim=(0, 1))  # fmt: skip
-        panels[0].set_ylabel("mean of 1024 networks")
-        panels[0].legend(loc="upper left")
+            axes.axhline(0, **BASELINE)
+            axes.set(title=title, xlabel="whole network", xlim=(0, 1))
+        panels[0].set_ylabel("mean of 1024 - whole network")
+        panels[0].legend(loc="lower left")
         show(figure, alt=alt)
 
 
