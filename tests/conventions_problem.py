@@ -11,14 +11,14 @@ labels = (signal + 2 * rng.standard_normal(N) > 3).astype(int)
 
 
 def slopes(w, b, loss):
-    """Gradient of the mean loss: squared error, or cross-entropy of two classes."""
+    """Gradient of the data loss: squared error, or cross-entropy of two classes."""
     score = x @ np.ravel(w) + np.ravel(b)
     error = 2 * (score - y) if loss == "mse" else 1 / (1 + np.exp(-score)) - labels
     return x.T @ error / N, error.mean()
 
 
 def violation(w, b, strengths, loss="mse"):
-    """How much the optimality conditions of the canonical form fail, in units of the penalty.
+    """How much the optimality conditions of the course's form fail, in units of the penalty.
 
     At a minimum a weight that is not 0 is pulled by the data as the penalty pushes, a weight that
     is 0 is pulled less than l1, and the free bias is not pulled at all.

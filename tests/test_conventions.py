@@ -16,7 +16,7 @@ from coursecode.shared.conventions import NoEquivalent, Strengths
 
 BOTH, L1_ONLY, L2_ONLY = ("l1", "l2"), ("l1",), ("l2",)
 FORMS = {  # what each can say, and what it must know besides
-    "objective": (BOTH, {"data_loss": 3.5}),
+    "objective": (BOTH, {"factor": 3.5}),
     "ridge": (L2_ONLY, {"examples": 300}),
     "lasso": (L1_ONLY, {}),
     "elastic_net": (BOTH, {}),
@@ -32,8 +32,8 @@ FORMS = {  # what each can say, and what it must know besides
     "l2_loss": (L2_ONLY, {}),
     "torch_weight_decay": (L2_ONLY, {}),
     "keras_sgd": (L2_ONLY, {"momentum": 0.9}),
-    "half_l2": (L2_ONLY, {"data_loss": 0.5}),
-    "lambda_over_2m": (L2_ONLY, {"examples": 300, "data_loss": 1.0}),
+    "half_l2": (L2_ONLY, {"factor": 0.5}),
+    "lambda_over_2m": (L2_ONLY, {"examples": 300, "factor": 1.0}),
     "zou_hastie": (BOTH, {"examples": 300}),
     "l2_share": (BOTH, {"examples": 300}),
     "glmnet_gaussian": (BOTH, {"target_stddev": 77.0}),
@@ -44,7 +44,7 @@ FORMS = {  # what each can say, and what it must know besides
 }
 REFUSE_NONE = ("gaussian_prior", "laplace_prior")  # a flat prior is no distribution
 DYADIC = {  # everything a power of two: no rounding anywhere
-    "data_loss": 0.25, "examples": 256, "batch_size": 64, "momentum": 0.75, "target_stddev": 8.0,
+    "factor": 0.25, "examples": 256, "batch_size": 64, "momentum": 0.75, "target_stddev": 8.0,
     "noise_stddev": 2.0,
 }  # fmt: skip
 sizes = st.floats(1e-6, 1e3)
@@ -123,7 +123,7 @@ def test_everything_easy_to_confuse_is_named():
 
 
 def test_no_convention_is_left_out_here():
-    """What goes to and from the canonical form stands in the table above; two are no strengths."""
+    """What goes to and from the course's form stands in the table above; two are no strengths."""
     for way in ("from_", "to_"):
         names = {n.removeprefix(way) for n in conventions.__all__ if n.startswith(way)}
         assert names == FORMS.keys() | {"adamw", "keep_probability"}
@@ -137,9 +137,9 @@ def test_every_conversion_has_a_docstring():
 
 def test_scaling_an_objective_leaves_its_minimum():
     """The general rule, on a problem: half the loss and half the strengths, the same weights."""
-    strengths = conventions.from_objective(data_loss=0.5, l2=0.1)
+    strengths = conventions.from_objective(factor=0.5, l2=0.1)
     assert strengths == Strengths(l2=0.2)
-    assert conventions.to_objective(strengths, data_loss=len(x)) == {"l1": 0, "l2": 0.2 * len(x)}
+    assert conventions.to_objective(strengths, factor=len(x)) == {"l1": 0, "l2": 0.2 * len(x)}
     w = np.linalg.solve(
         0.5 * centred().T @ centred() / len(x) + 0.1 * np.eye(4),
         0.5 * centred().T @ (y - y.mean()) / len(x),

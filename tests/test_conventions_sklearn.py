@@ -130,7 +130,7 @@ def test_sgd_classifier_roughly_and_its_ratio_counts_for_two_parts_alone(penalty
 @pytest.mark.parametrize("batch_size", [60, 20])
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # one step is meant
 def test_mlp_divides_alpha_by_the_batch(network, targets, loss, convention, batch_size):
-    """One epoch of plain SGD on batches in order, against steps on the canonical form."""
+    """One epoch of plain SGD on batches in order, against steps on the course's form."""
     settings = {
         "hidden_layer_sizes": (), "alpha": 6.0, "solver": "sgd", "momentum": 0.0, "shuffle": False,
         "max_iter": 1, "random_state": 0, "batch_size": batch_size,

@@ -23,18 +23,18 @@ def lowest(objective):
     return found.x[:P], found.x[P]
 
 
-@pytest.mark.parametrize("data_loss", [1.0, 0.5])
-def test_half_lambda(data_loss):
-    w, b = lowest(lambda t: data_loss * np.mean(errors(t) ** 2) + 0.3 / 2 * np.sum(t[:P] ** 2))
-    strengths = conventions.from_half_l2(strength=0.3, data_loss=data_loss)
+@pytest.mark.parametrize("factor", [1.0, 0.5])
+def test_half_lambda(factor):
+    w, b = lowest(lambda t: factor * np.mean(errors(t) ** 2) + 0.3 / 2 * np.sum(t[:P] ** 2))
+    strengths = conventions.from_half_l2(strength=0.3, factor=factor)
     assert violation(w, b, strengths) < 1e-5
-    assert strengths.l2 == pytest.approx(0.15 / data_loss)
+    assert strengths.l2 == pytest.approx(0.15 / factor)
 
 
-@pytest.mark.parametrize("data_loss", [1.0, 0.5])
-def test_lambda_over_two_m(data_loss):
-    w, b = lowest(lambda t: data_loss * np.mean(errors(t) ** 2) + 18 / (2 * N) * t[:P] @ t[:P])
-    strengths = conventions.from_lambda_over_2m(strength=18.0, examples=N, data_loss=data_loss)
+@pytest.mark.parametrize("factor", [1.0, 0.5])
+def test_lambda_over_two_m(factor):
+    w, b = lowest(lambda t: factor * np.mean(errors(t) ** 2) + 18 / (2 * N) * t[:P] @ t[:P])
+    strengths = conventions.from_lambda_over_2m(strength=18.0, examples=N, factor=factor)
     assert violation(w, b, strengths) < 1e-5
 
 

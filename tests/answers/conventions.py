@@ -8,7 +8,6 @@ from coursecode.exercises.conventions import (
     check_diagnosis,
     check_recipes,
     check_strength_of,
-    check_to_inverted,
     check_to_libraries,
 )
 
@@ -107,49 +106,6 @@ WRONG_PAPERS = [
 ]
 
 
-def kernels(factor, bias=None):
-    """Every kernel (and bias) times something that may depend on the layer and on keep."""
-
-    def answer(pairs, keep):
-        return [
-            (k * factor(i, keep), b * (bias(i, keep) if bias else 1))
-            for i, (k, b) in enumerate(pairs)
-        ]
-
-    return answer
-
-
-def in_place(pairs, keep):
-    for (kernel, _), q in zip(pairs, keep, strict=True):
-        kernel *= q
-    return pairs
-
-
-def emptied(pairs, keep):
-    return [pairs.pop(0) for _ in keep]
-
-
-KERNELS = [
-    (kernels(lambda i, keep: keep[i] if keep[i] < 1 else 0), "without dropout"),
-    (kernels(lambda i, keep: (1 - keep[i]) / (1 / keep[i] - 1)), "stopped"),
-    (lambda pairs, keep: [k * q for (k, _), q in zip(pairs, keep, strict=True)], "one pair"),
-    (lambda pairs, keep: 3.0, "one pair"),
-    (emptied, "were changed"),
-    (kernels(lambda i, keep: 1 / keep[i]), "wrong way round"),
-    (kernels(lambda i, keep: 1 - keep[i]), "probabilities of dropping"),
-    (kernels(lambda i, keep: keep[i], lambda i, keep: keep[i]), "bias reads no"),
-    (kernels(lambda i, keep: (*keep[1:], 1)[i]), "too early"),
-    (kernels(lambda i, keep: keep[i] if i else 1), "first kernel"),
-    (kernels(lambda i, keep: np.prod(keep[: i + 1])), "own inputs alone"),
-    (kernels(lambda i, keep: keep[i] ** 0.5), "no root"),
-    (kernels(lambda i, keep: 1), "nothing has changed"),
-    (kernels(lambda i, keep: 3), "kernels are wrong"),
-    (in_place, "were changed"),
-    (lambda pairs, keep: kernels(lambda i, keep: keep[i])(pairs, keep)[:-1], "same shapes"),
-    (lambda pairs, keep: print(end=""), "return"),
-]
-
-
 def slope(x, y, w, b):
     return 2 * x.T @ (x @ w + b - y) / len(x)
 
@@ -197,7 +153,6 @@ WRONG = [
         (check_batch_objective, OBJECTIVES),
         (check_to_libraries, NUMBERS),
         (check_recipes, WRONG_PAPERS),
-        (check_to_inverted, KERNELS),
         (check_strength_of, STRENGTHS),
     )
     for answer, words in table
@@ -221,11 +176,6 @@ RIGHT = [
             "BERT": (None, 1e-2),
         },
     ),
-    (
-        check_to_inverted,
-        lambda pairs, keep: [(q * k, b) for (k, b), q in zip(pairs, keep, strict=True)],
-    ),
-    (check_to_inverted, kernels(lambda i, keep: 1 - (1 - keep[i]))),
     (check_strength_of, by_loops),
     (check_strength_of, centred),
     (check_strength_of, by_autograd),

@@ -24,6 +24,6 @@ MUTANTS = {
                        lambda *, weight_decay: conventions.Strengths(l2=weight_decay / 2)),
     ),
     "a data loss that multiplies": (
-        None, mutant(conventions, "from_objective", "l2=l2 / data_loss", "l2=l2 * data_loss"),
+        None, mutant(conventions, "from_objective", "l2=l2 / factor", "l2=l2 * factor"),
     ),
 }  # fmt: skip

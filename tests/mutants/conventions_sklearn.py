@@ -6,11 +6,11 @@ import coursecode.shared.conventions as conventions
 
 MUTANTS = {
     "Ridge as if it were a mean": (
-        None, mutant(conventions, "from_ridge", 'data_loss=whole("examples", examples)',
-                     "data_loss=1"),
+        None, mutant(conventions, "from_ridge", 'factor=whole("examples", examples)',
+                     "factor=1"),
     ),
     "Lasso without the half of its data loss": (
-        None, mutant(conventions, "from_lasso", "data_loss=0.5", "data_loss=1"),
+        None, mutant(conventions, "from_lasso", "factor=0.5", "factor=1"),
     ),
     "the half of the L2 part forgotten": (
         None, mutant(conventions, "from_elastic_net", "(1 - ratio) / 2", "(1 - ratio)"),
@@ -26,6 +26,6 @@ MUTANTS = {
         None, mutant(conventions, "from_mlp_classifier", "(2 * size)", "2"),
     ),
     "the regressor's half forgotten": (
-        None, mutant(conventions, "from_mlp_regressor", "data_loss=0.5, ", ""),
+        None, mutant(conventions, "from_mlp_regressor", "factor=0.5, ", ""),
     ),
 }  # fmt: skip

@@ -9,11 +9,11 @@ MUTANTS = {
         None, mutant(conventions, "from_lambda_over_2m", "(2 * m)", "m"),
     ),
     "half a data loss overlooked": (
-        None, mutant(conventions, "from_half_l2", "data_loss=data_loss, ", ""),
+        None, mutant(conventions, "from_half_l2", "factor=factor, ", ""),
     ),
     "a sum taken for a mean": (
-        None, mutant(conventions, "from_zou_hastie", 'data_loss=whole("examples", examples)',
-                     "data_loss=1"),
+        None, mutant(conventions, "from_zou_hastie", 'factor=whole("examples", examples)',
+                     "factor=1"),
     ),
     "the share of L1": (
         None, mutant(conventions, "from_l2_share", "l1=strength * (1 - share), l2=strength * share",

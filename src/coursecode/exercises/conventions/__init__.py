@@ -2,7 +2,6 @@
 
 from coursecode.exercises.conventions.batches import check_batch_objective, check_diagnosis
 from coursecode.exercises.conventions.detector import check_strength_of
-from coursecode.exercises.conventions.keep import check_to_inverted
 from coursecode.exercises.conventions.numbers import check_recipes, check_to_libraries
 
 __all__ = [
@@ -10,6 +9,5 @@ __all__ = [
     "check_diagnosis",
     "check_recipes",
     "check_strength_of",
-    "check_to_inverted",
     "check_to_libraries",
 ]

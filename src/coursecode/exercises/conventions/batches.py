@@ -47,10 +47,10 @@ def check_batch_objective(batch_objective):
             (value(strength / 2 * squares), "nothing is divided by m."),
             (value(strength * squares), "nothing is divided by 2m."),
             (value(strength / (2 * m) * squares * size / m), "the penalty is not shared out among "
-             "the batches: every step takes a mean loss and the whole penalty."),
+             "the batches: every step takes a data loss and the whole penalty."),
             (value(strength / (2 * m) * squares, np.mean((x @ w - y) ** 2)), "the loss is that of "
              "the rows of this batch alone."),
-            (value(strength / (2 * m) * squares, loss / 2), "the mean loss here has no half."),
+            (value(strength / (2 * m) * squares, loss / 2), "the data loss here has no half."),
             (value(0.0), "the penalty is missing."),
         ]  # fmt: skip
         recognize(np.array(got), value(strength / (2 * m) * squares), mistakes,

@@ -1,6 +1,6 @@
 """One strength in many conventions: every conversion goes to and from the course's own form.
 
-The canonical form is (mean loss) + l1 Σ|w| + l2 Σw², without ½, with the squared error or the
+The course's form is (data loss) + l1 Σ|w| + l2 Σw², without ½, with the squared error or the
 cross-entropy of one example as its loss, and with free biases. `Strengths` holds its two numbers.
 
 - ``from_x(…)`` takes the numbers as x writes them, by their names there, and returns `Strengths`.

@@ -2,7 +2,7 @@
 
 Checked against PyTorch 2.13, Keras 3.15.1 and TensorFlow 2.21. Their losses are means, so no n and
 no batch size enters. PyTorch's and Keras's optimizers decay biases and gains too, unless told
-otherwise (parameter groups; ``exclude_from_weight_decay``); the canonical form leaves them alone.
+otherwise (parameter groups; ``exclude_from_weight_decay``); the course's form leaves them alone.
 """
 
 from coursecode.shared.arguments import fraction, nonnegative

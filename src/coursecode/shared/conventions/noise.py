@@ -29,8 +29,8 @@ def inverted_from_standard(kernel, *, rate):
     """The kernel for *inverted* dropout, from one trained with *standard* dropout: (1 - rate) W.
 
     Standard (Srivastava et al. 2014): training multiplies the inputs of the kernel by the mask,
-    and testing uses (1 - rate) W. Inverted (every framework today): training divides the mask by
-    1 - rate, and testing uses W. Only kernels that read a dropped layer change; biases never.
+    and evaluation uses (1 - rate) W. Inverted (every framework today): training divides the mask by
+    1 - rate, and evaluation uses W. Only kernels that read a dropped layer change; biases never.
     """
     return np.asarray(kernel) * (1 - fraction("rate", rate))
 

@@ -24,7 +24,7 @@ def from_gaussian_prior(*, stddev, noise_stddev, examples):
         n. More data leave less to the prior.
     """
     square = 1 / (2 * positive("stddev", stddev) ** 2)
-    return from_objective(data_loss=total(noise_stddev, examples), l2=square)
+    return from_objective(factor=total(noise_stddev, examples), l2=square)
 
 
 def to_gaussian_prior(strengths, *, noise_stddev, examples):
@@ -39,7 +39,7 @@ def from_laplace_prior(*, scale, noise_stddev, examples):
     l1 = 2σ² / (n scale), or 1 / (n scale) for cross-entropy. The most probable weights have exact
     zeros; a draw from this prior has none.
     """
-    return from_objective(data_loss=total(noise_stddev, examples), l1=1 / positive("scale", scale))
+    return from_objective(factor=total(noise_stddev, examples), l1=1 / positive("scale", scale))
 
 
 def to_laplace_prior(strengths, *, noise_stddev, examples):
@@ -49,7 +49,7 @@ def to_laplace_prior(strengths, *, noise_stddev, examples):
 
 
 def total(noise_stddev, examples):
-    """What multiplies the mean loss in -log p: n / 2σ² for squared errors, n for cross-entropy."""
+    """What multiplies the data loss in -log p: n / 2σ² for squared errors, n for cross-entropy."""
     n = whole("examples", examples)
     return n if noise_stddev is None else n / (2 * positive("noise_stddev", noise_stddev) ** 2)
 

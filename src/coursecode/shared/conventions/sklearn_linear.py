@@ -20,7 +20,7 @@ PENALTIES = ("l2", "l1", "elasticnet")
 
 def from_ridge(*, alpha, examples):
     """``Ridge(alpha)``: Σ error² + alpha Σw², so l2 = alpha / n."""
-    return from_objective(data_loss=whole("examples", examples), l2=nonnegative("alpha", alpha))
+    return from_objective(factor=whole("examples", examples), l2=nonnegative("alpha", alpha))
 
 
 def to_ridge(strengths, *, examples):
@@ -34,7 +34,7 @@ def from_lasso(*, alpha):
 
     ``Ridge(alpha)`` of the same library counts in sums, so the two alphas differ by n.
     """
-    return from_objective(data_loss=0.5, l1=nonnegative("alpha", alpha))
+    return from_objective(factor=0.5, l1=nonnegative("alpha", alpha))
 
 
 def to_lasso(strengths):
@@ -48,7 +48,7 @@ def from_elastic_net(*, alpha, l1_ratio):
     l1 = 2 alpha l1_ratio,  l2 = alpha (1 - l1_ratio)
     """
     alpha, ratio = nonnegative("alpha", alpha), proportion("l1_ratio", l1_ratio)
-    return from_objective(data_loss=0.5, l1=alpha * ratio, l2=alpha * (1 - ratio) / 2)
+    return from_objective(factor=0.5, l1=alpha * ratio, l2=alpha * (1 - ratio) / 2)
 
 
 def to_elastic_net(strengths):
@@ -97,7 +97,7 @@ def from_logistic_regression(*, C=1.0, l1_ratio=0.0, examples):
     n, ratio = whole("examples", examples), proportion("l1_ratio", l1_ratio)
     if math.inf == C:
         return from_objective()
-    return from_objective(data_loss=n * positive("C", C), l1=ratio, l2=(1 - ratio) / 2)
+    return from_objective(factor=n * positive("C", C), l1=ratio, l2=(1 - ratio) / 2)
 
 
 def to_logistic_regression(strengths, *, examples):
@@ -115,11 +115,11 @@ def from_liblinear(*, C=1.0, examples, fit_intercept=True):
     Raises
     ------
     NoEquivalent
-        If an intercept is fitted: in the canonical form it would be free.
+        If an intercept is fitted: in the course's form it would be free.
     """
     if flag("fit_intercept", fit_intercept):
         raise NoEquivalent(
-            "liblinear charges the intercept as it charges a weight; in the canonical form the "
+            "liblinear charges the intercept as it charges a weight; in the course's form the "
             "intercept is free. Use another solver, or fit_intercept=False on centred columns; "
             "a large intercept_scaling makes the charge small (see liblinear_intercept)."
         )

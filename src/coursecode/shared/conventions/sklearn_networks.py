@@ -31,7 +31,7 @@ def to_mlp_classifier(strengths, *, batch_size, examples):
 def from_mlp_regressor(*, alpha=1e-4, batch_size, examples):
     """``MLPRegressor``, one output: ½ mean squared error + alpha Σw² / 2B, so l2 = alpha / B."""
     size = equal_batches(batch_size, examples)
-    return from_objective(data_loss=0.5, l2=nonnegative("alpha", alpha) / (2 * size))
+    return from_objective(factor=0.5, l2=nonnegative("alpha", alpha) / (2 * size))
 
 
 def to_mlp_regressor(strengths, *, batch_size, examples):

@@ -1,11 +1,11 @@
-"""The canonical form of a penalty, the general rule of conversion, and the refusal to convert.
+"""The course's form of a penalty, the general rule of conversion, and the refusal to convert.
 
-Every objective in this package is read as three numbers, what multiplies the mean loss, the sum of
+Every objective in this package is read as three numbers, what multiplies the data loss, the sum of
 absolute weights, and the sum of squared weights:
 
-    data_loss · (mean loss) + l1 Σ|w| + l2 Σw²
+    factor · (data loss) + l1 Σ|w| + l2 Σw²
 
-Dividing by the first leaves the minimum where it is, and gives the canonical form.
+Dividing by the first leaves the minimum where it is, and gives the course's form.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class NoEquivalent(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, kw_only=True)
 class Strengths:
-    """The strengths of a penalty in the canonical form, (mean loss) + l1 Σ|w| + l2 Σw².
+    """The strengths of a penalty in the course's form, (data loss) + l1 Σ|w| + l2 Σw².
 
     The loss of one example is its squared error without ½, or its cross-entropy in nats. The sums
     run over the kernels; biases are free.
@@ -38,13 +38,13 @@ class Strengths:
         object.__setattr__(self, "l2", nonnegative("l2", self.l2))
 
 
-def from_objective(*, data_loss=1.0, l1=0.0, l2=0.0):
-    """The general rule: data_loss · (mean loss) + l1 Σ|w| + l2 Σw², divided by ``data_loss``.
+def from_objective(*, factor=1.0, l1=0.0, l2=0.0):
+    """The general rule: factor · (data loss) + l1 Σ|w| + l2 Σw², divided by ``factor``.
 
     Parameters
     ----------
-    data_loss : float, above 0
-        What multiplies the mean loss: 1 for a mean, ½ for half a mean, n for a sum over n examples.
+    factor : float, above 0
+        What multiplies the data loss: 1 for a mean, ½ for half a mean, n for a sum over n examples.
     l1, l2 : float, at least 0
         What multiplies Σ|w| and Σw² as the formula stands; ½λ if it says (λ/2) Σw².
 
@@ -52,15 +52,15 @@ def from_objective(*, data_loss=1.0, l1=0.0, l2=0.0):
     -------
     Strengths
     """
-    data_loss = positive("data_loss", data_loss)
+    factor = positive("factor", factor)
     l1, l2 = nonnegative("l1", l1), nonnegative("l2", l2)
-    return Strengths(l1=l1 / data_loss, l2=l2 / data_loss)
+    return Strengths(l1=l1 / factor, l2=l2 / factor)
 
 
-def to_objective(strengths, *, data_loss):
-    """The factors l1 and l2 beside a data loss that is ``data_loss`` times the mean."""
-    strengths, data_loss = checked(strengths), positive("data_loss", data_loss)
-    return {"l1": strengths.l1 * data_loss, "l2": strengths.l2 * data_loss}
+def to_objective(strengths, *, factor):
+    """The factors l1 and l2 beside a data loss that is ``factor`` times the mean."""
+    strengths, factor = checked(strengths), positive("factor", factor)
+    return {"l1": strengths.l1 * factor, "l2": strengths.l2 * factor}
 
 
 def checked(strengths):

@@ -16,35 +16,35 @@ from coursecode.shared.conventions.strengths import (
 L2_ONLY = "Use from_objective and to_objective for a formula with both parts."
 
 
-def from_half_l2(*, strength, data_loss=1.0):
+def from_half_l2(*, strength, factor=1.0):
     """(λ/2) Σw², as many textbooks write it.
 
-    ``data_loss`` is what multiplies the mean loss: 1, or ½ if the squared error has a half too,
+    ``factor`` is what multiplies the data loss: 1, or ½ if the squared error has a half too,
     and then both halves cancel and l2 = λ.
     """
-    return from_objective(data_loss=data_loss, l2=nonnegative("strength", strength) / 2)
+    return from_objective(factor=factor, l2=nonnegative("strength", strength) / 2)
 
 
-def to_half_l2(strengths, *, data_loss=1.0):
-    """λ of (λ/2) Σw²: twice l2, times ``data_loss``."""
+def to_half_l2(strengths, *, factor=1.0):
+    """λ of (λ/2) Σw²: twice l2, times ``factor``."""
     l2_alone(strengths, "(λ/2) Σw²", L2_ONLY)
-    return {"strength": 2 * to_objective(strengths, data_loss=data_loss)["l2"]}
+    return {"strength": 2 * to_objective(strengths, factor=factor)["l2"]}
 
 
-def from_lambda_over_2m(*, strength, examples, data_loss=1.0):
+def from_lambda_over_2m(*, strength, examples, factor=1.0):
     """(λ/2m) Σw², as popular online courses write it; m is the size of the *training set*.
 
     A common slip puts the size of the batch there, which multiplies the strength by their ratio.
-    In their chapters on regression the squared error has a half too: ``data_loss=0.5``.
+    In their chapters on regression the squared error has a half too: ``factor=0.5``.
     """
     m = whole("examples", examples)
-    return from_objective(data_loss=data_loss, l2=nonnegative("strength", strength) / (2 * m))
+    return from_objective(factor=factor, l2=nonnegative("strength", strength) / (2 * m))
 
 
-def to_lambda_over_2m(strengths, *, examples, data_loss=1.0):
-    """λ of (λ/2m) Σw²: 2m times l2, times ``data_loss``."""
+def to_lambda_over_2m(strengths, *, examples, factor=1.0):
+    """λ of (λ/2m) Σw²: 2m times l2, times ``factor``."""
     m = whole("examples", examples)
-    return {"strength": m * to_half_l2(strengths, data_loss=data_loss)["strength"]}
+    return {"strength": m * to_half_l2(strengths, factor=factor)["strength"]}
 
 
 def from_zou_hastie(*, lambda1, lambda2, examples):
@@ -54,12 +54,12 @@ def from_zou_hastie(*, lambda1, lambda2, examples):
     of length 1.
     """
     lambda1, lambda2 = nonnegative("lambda1", lambda1), nonnegative("lambda2", lambda2)
-    return from_objective(data_loss=whole("examples", examples), l1=lambda1, l2=lambda2)
+    return from_objective(factor=whole("examples", examples), l1=lambda1, l2=lambda2)
 
 
 def to_zou_hastie(strengths, *, examples):
     """λ₁ = n l1 and λ₂ = n l2 of Zou and Hastie: the strengths beside a *sum* of losses."""
-    found = to_objective(strengths, data_loss=whole("examples", examples))
+    found = to_objective(strengths, factor=whole("examples", examples))
     return {"lambda1": found["l1"], "lambda2": found["l2"]}
 
 
@@ -70,12 +70,12 @@ def from_l2_share(*, strength, alpha, examples):
     """
     n, share = whole("examples", examples), proportion("alpha", alpha)
     strength = nonnegative("strength", strength)
-    return from_objective(data_loss=n, l1=strength * (1 - share), l2=strength * share)
+    return from_objective(factor=n, l1=strength * (1 - share), l2=strength * share)
 
 
 def to_l2_share(strengths, *, examples):
     """Λ = n (l1 + l2), and α = l2 / (l1 + l2), the share of L2."""
-    found = to_objective(strengths, data_loss=whole("examples", examples))
+    found = to_objective(strengths, factor=whole("examples", examples))
     strength, share = split(found["l2"], found["l1"])
     return {"strength": strength, "alpha": share}
 
@@ -105,7 +105,7 @@ def from_glmnet_gaussian(*, lambda_, alpha=1.0, target_stddev=None):
     """
     lambda_, share = nonnegative("lambda_", lambda_), proportion("alpha", alpha)
     s = stddev_of_target(target_stddev, needed=share < 1)
-    return from_objective(data_loss=0.5, l1=lambda_ * share, l2=lambda_ * (1 - share) / (2 * s))
+    return from_objective(factor=0.5, l1=lambda_ * share, l2=lambda_ * (1 - share) / (2 * s))
 
 
 def to_glmnet_gaussian(strengths, *, target_stddev=None):

@@ -33,7 +33,7 @@ def landings(strengths, paths, names, drawn, places, *, alt):
             axes.axvline(strength, color="#404040", linewidth=1)
             axes.annotate(what, (strength, 0.99), xycoords=("data", "axes fraction"), rotation=90,
                           ha="right", va="top", fontsize=9, bbox=PLATE)  # fmt: skip
-        axes.set(xscale="log", xlabel="strength λ that the library received", ylabel="coefficient",
+        axes.set(xscale="log", xlabel="strength λ", ylabel="coefficient",
                  ylim=(-0.62, 1.35), yticks=[-0.5, 0, 0.5])  # fmt: skip
         axes.legend(loc="lower right", ncols=2)
         show(figure, alt=alt)
@@ -139,7 +139,7 @@ def needed(found, models, copied, *, alt):
                       textcoords="offset points", ha="right", va="center")  # fmt: skip
         axes.set_yticks(range(len(found)), list(found))
         axes.set(
-            xlabel="strength that the weight would need to be at rest",
+            xlabel="strength λ that the weight would need to be at rest",
             ylim=(len(found) - 0.5, -0.8),
         )
         show(figure, alt=alt)
