@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from coursecode.experiments import conventions as experiments
 from coursecode.experiments.conventions import at_rest, batches
 from coursecode.experiments.l2 import ridge
-from coursecode.numpy import SGDW
+from coursecode.numpy import SGDW, weights
 from coursecode.shared.conventions import Strengths
 from coursecode.shared.datasets import diabetes
 from coursecode.shared.plotting import conventions as figures
@@ -103,6 +103,10 @@ def test_a_copied_number_is_read_where_it_is_typed():
 
 
 def test_every_weight_of_a_ridge_names_its_strength():
+    off_centre = type(part)(part.x + np.arange(10), part.y)  # or a lost bias would not show
+    w, b = ridge(*off_centre, 0.03)
+    named = experiments.needed_strengths(off_centre, w, b)
+    np.testing.assert_allclose(named, 0.03, rtol=1e-9)
     w, b = ridge(*part, 0.03)
     np.testing.assert_allclose(experiments.needed_strengths(part, w, b), 0.03, rtol=1e-9)
     w, b = ridge(*part, 0.0)
@@ -148,7 +152,7 @@ def recording(monkeypatch):
     asked = []
 
     def recorded(model, batches, **settings):
-        asked.append((len(batches.x), batches, settings))
+        asked.append((weights(model)[0][0].copy(), batches, settings))
         return fit(model, batches, **settings)
 
     fit = at_rest.fit
@@ -160,19 +164,21 @@ def test_adamw_takes_as_many_steps_with_every_batch_size(monkeypatch):
     asked = recording(monkeypatch)
     for size in (240, 60, 20):
         experiments.adamw(part, 1.0, batch_size=size, steps=24)
-    for size, (examples, batches_, settings) in zip((240, 60, 20), asked, strict=True):
+    for size, (_, batches_, settings) in zip((240, 60, 20), asked, strict=True):
         assert batches_.batch_size == size
-        assert settings["epochs"] * examples // size == 24
+        assert settings["epochs"] * n // size == 24
         learning_rate = settings["optimizer"].learning_rate
         assert learning_rate(12) == pytest.approx(learning_rate(0) / 2)
         assert learning_rate(0) > learning_rate(24) == 0
 
 
-def test_a_seed_of_adamw_draws_its_batches():
-    """After many small steps the start is forgotten; the order of the batches is not."""
-    models = [experiments.adamw(part, 1.0, batch_size=4, seed=seed) for seed in (0, 0, 1)]
-    np.testing.assert_array_equal(models[0][0], models[1][0])
-    assert not np.allclose(models[0][0], models[2][0], rtol=0, atol=1e-6)
+def test_a_seed_of_adamw_draws_the_start_and_the_batches(monkeypatch):
+    asked = recording(monkeypatch)
+    for seed in (0, 0, 1):
+        experiments.adamw(part, 1.0, batch_size=60, seed=seed, steps=4)
+    for drawn in ([start for start, *_ in asked], [next(iter(b))[0] for _, b, _ in asked]):
+        np.testing.assert_array_equal(drawn[0], drawn[1])
+        assert not np.array_equal(drawn[0], drawn[2])
 
 
 GRID = np.geomspace(1e-3, 10, 17)
