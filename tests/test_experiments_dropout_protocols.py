@@ -163,13 +163,17 @@ def test_a_network_whose_units_are_taken_away_was_trained_at_its_own_rate(monkey
 
     def note(split, rate, *, seed):
         asked.append((rate, seed, split.test.x[0].copy()))
-        return untrained(split, rate, seed=seed)
+        return untrained(split, rate, seed=seed + round(10 * rate))
 
     monkeypatch.setattr(evaluation, "trained", note)
-    experiments.without_units((0.1, 0.7), [1], seeds=2, draws=1)
+    found = experiments.without_units((0.1, 0.7), [90], seeds=2, draws=1)
     assert [one[:2] for one in asked] == [(0.1, 0), (0.7, 0), (0.1, 1), (0.7, 1)]
     for _, seed, picture in asked:
         np.testing.assert_array_equal(picture, center(digits(seed=seed)).test.x[0])
+    for rate in (0.1, 0.7):  # and stands under its name
+        alone = experiments.without_units((rate,), [90], seeds=2, draws=1)
+        np.testing.assert_array_equal(found[rate], alone[rate])
+    assert not np.array_equal(found[0.1], found[0.7])
 
 
 def test_many_passes_ask_the_test_pictures_and_the_same_ones_inverted(monkeypatch):
