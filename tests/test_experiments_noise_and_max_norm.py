@@ -5,19 +5,21 @@ import pytest
 from scipy.special import entr
 
 from coursecode.experiments.noise_and_max_norm import augmentation, digits, smoothing, tikhonov
+from coursecode.experiments.scores import accuracy
 from coursecode.numpy import fit, mlp, weights
 from coursecode.numpy.weight_decay import SGDW
+from coursecode.shared.datasets import center, digits as load_digits
 from coursecode.shared.minibatches import minibatches
 
 
 @pytest.fixture(scope="module")
 def part():
-    """60 digits with wrong labels."""
-    return digits.cut(0, 0.3).train
+    """300 digits, three in ten with wrong labels."""
+    return digits.split(0, 0.3).train
 
 
 def test_labels_for_training_and_validation_are_equally_wrong():
-    truth = digits.cut(3, 0.3).truth
+    truth = digits.split(3, 0.3).truth
     assert truth["flipped"].mean() == truth["validation_flipped"].mean() == pytest.approx(0.3)
 
 
@@ -43,15 +45,41 @@ def test_a_limit_of_free_is_no_limit(part, monkeypatch):
     np.testing.assert_allclose(digits.train(part, 4).theta[0], bare.theta, atol=1e-13)
 
 
+def test_a_sweep_measures_each_set_where_its_name_says(monkeypatch):
+    """Every seed has its own split, and a network is trained on nothing but the training set."""
+    monkeypatch.setattr(digits, "EPOCHS", 2)
+    found = digits.sweep(0.3, seeds=(2, 5), noise=np.array([0.0, 0.4]))
+    for row, seed in enumerate((2, 5)):
+        sets = digits.split(seed, 0.3)
+        model = digits.train(sets.train, seed, noise=np.array([0.0, 0.4]))
+        for name in ("train", "validation", "test"):
+            expected = accuracy(model, getattr(sets, name))
+            measured = getattr(found, name)[row]
+            np.testing.assert_array_equal(measured, expected, err_msg=f"{name}, seed {seed}")
+
+
+def test_repeated_labels_are_those_of_the_seeds_own_split(monkeypatch):
+    """Which labels are wrong is another question in every split."""
+    monkeypatch.setattr(digits, "EPOCHS", 20)
+    found = digits.repeated(0.3, [digits.OFF], seeds=(0, 1))
+    for row, seed in enumerate((0, 1)):
+        sets = digits.split(seed, 0.3)
+        answers = digits.train(sets.train, seed)(sets.train.x)[0].argmax(axis=1)
+        wrong = sets.truth["flipped"]
+        for kind, labels, share in zip(("right", "wrong"), (~wrong, wrong), found, strict=True):
+            expected = np.mean(answers[labels] == sets.train.y[labels])
+            assert share[row, 0] == pytest.approx(expected), f"{kind} labels of seed {seed}"
+
+
 def test_repeated_labels_are_counted_apart():
-    """Without any method the network learns everything; with loud noise it learns little."""
-    values = [digits.OFF, digits.OFF | {"noise": 3.0}]
+    """Without any method the network learns everything; with noise mostly what is right."""
+    values = [digits.OFF, digits.OFF | {"noise": 0.5}]
     right, wrong = digits.repeated(0.3, values, seeds=range(1))
     assert right.shape == wrong.shape == (1, 2)
     assert right[0, 0] > 0.99
     assert wrong[0, 0] > 0.99
-    assert right[0, 1] < 0.5
-    assert wrong[0, 1] < right[0, 1]
+    assert right[0, 1] > 0.8
+    assert wrong[0, 1] < 0.4
 
 
 def test_a_choice_at_the_end_of_its_candidates_is_refused(monkeypatch):
@@ -69,6 +97,33 @@ def test_a_choice_at_the_end_of_its_candidates_is_refused(monkeypatch):
             digits.choose(0.3, seeds=range(1))
 
 
+def test_choices_are_made_on_the_validation_set(monkeypatch):
+    """The largest accuracy on training or test labels must not decide."""
+
+    def sweep(label_noise, *, seeds, **settings):
+        (values,) = settings.values()
+        best = {"train": 0.2, "validation": 0.3, "test": 0.4}
+        return digits.Sweep(**{name: -abs(values - at)[np.newaxis] for name, at in best.items()})
+
+    monkeypatch.setattr(digits, "sweep", sweep)
+    monkeypatch.setattr(digits, "CANDIDATES", {"noise": (0.1, 0.2, 0.3, 0.4, 0.5)})
+    assert digits.choose(0.3, seeds=range(1)) == {"noise": 0.3}, (
+        "0.2 was best in training, 0.3 in validation, 0.4 on the test set"
+    )
+
+
+def test_the_mean_over_the_seeds_decides(monkeypatch):
+    """0.4 wins once and far, 0.2 twice and barely; 0.3 has the best mean."""
+
+    def sweep(label_noise, *, seeds, **settings):
+        scores = np.array([[0, 5, 6, 9, 0], [0, 6, 5.5, 1, 0], [0, 6, 5.9, 1, 0]])
+        return digits.Sweep(scores, scores, scores)
+
+    monkeypatch.setattr(digits, "sweep", sweep)
+    monkeypatch.setattr(digits, "CANDIDATES", {"noise": (0.1, 0.2, 0.3, 0.4, 0.5)})
+    assert digits.choose(0.3, seeds=range(3)) == {"noise": 0.3}
+
+
 def test_a_frozen_copy_is_learned_by_heart_and_fresh_noise_is_drawn_anew(monkeypatch):
     """Without noise the three are one network; with it they share start and batches only."""
     monkeypatch.setattr(digits, "EPOCHS", 3)
@@ -78,6 +133,34 @@ def test_a_frozen_copy_is_learned_by_heart_and_fresh_noise_is_drawn_anew(monkeyp
     copy, fresh, silent = digits.frozen(0.3, 3.0, seeds=range(2))
     assert np.all(copy != silent)
     assert np.all(fresh != copy)
+
+
+def test_the_frozen_copy_and_the_fresh_noise_are_equally_strong(monkeypatch):
+    """The copy by hand: the accuracy is that of the network trained on it."""
+    monkeypatch.setattr(digits, "EPOCHS", 2)
+    copy, fresh, _ = digits.frozen(0.3, 1.5, seeds=(4,))
+    sets = digits.split(4, 0.3)
+    shake = 1.5 * np.random.default_rng([4, 8]).standard_normal(sets.train.x.shape)
+    shaken = sets.train._replace(x=sets.train.x + shake)
+    by_hand = accuracy(digits.train(shaken, 4), sets.test)[0]
+    assert copy[0] == by_hand, "the copy has the deviation asked for"
+    by_hand = accuracy(digits.train(sets.train, 4, noise=1.5), sets.test)[0]
+    assert fresh[0] == by_hand, "the fresh noise has the deviation asked for"
+
+
+def test_noise_left_on_is_noticed_by_a_second_call(monkeypatch):
+    monkeypatch.setattr(digits, "EPOCHS", 2)
+    off, on, changed = digits.left_on(0.3, 0.0, seeds=range(2))
+    np.testing.assert_array_equal(off, on)
+    assert not changed.any()
+    off, on, changed = digits.left_on(0.3, 1.0, seeds=range(2))
+    sets = digits.split(1, 0.3)
+    model = digits.train(sets.train, 1, noise=1.0)
+    assert off[1] == accuracy(model, sets.test)[0]
+    first, second = (model.forward(sets.test.x, training=True)[0].argmax(axis=1) for _ in range(2))
+    assert on[1] == np.mean(first == sets.test.y)
+    assert changed[1] == np.mean(first != second), "both calls are made with the noise on"
+    assert np.all(on < off)
 
 
 def test_epochs_are_as_many_as_asked(part, monkeypatch):
@@ -111,6 +194,16 @@ def test_the_interaction_of_rivals_is_what_the_second_adds_no_more():
     assert found.main_effects(0.95)["dropout"].mean == pytest.approx(0.05, abs=1e-7)
 
 
+def test_cells_are_found_by_the_names_of_what_is_on():
+    found = grid(lambda d, m, n, w: d + 2 * m + 4 * n + 8 * w)
+    assert found.only().mean() == pytest.approx(0, abs=1e-7)
+    assert found.only("noise", "L2").mean() == pytest.approx(12, abs=1e-7)
+    assert found.only("L2", "dropout").mean() == pytest.approx(9, abs=1e-7)
+    assert found.only(*digits.NAMES).mean() == pytest.approx(15, abs=1e-7)
+    expected = [bool(cell[0] and (cell[1] or cell[2])) for cell in found.cells]
+    assert found.beside("dropout", "max-norm", "noise").tolist() == expected
+
+
 def test_a_factorial_switches_every_method_in_every_combination(monkeypatch):
     seen = {}
 
@@ -124,6 +217,8 @@ def test_a_factorial_switches_every_method_in_every_combination(monkeypatch):
     assert len({tuple(cell) for cell in cells}) == 16
     assert seen["limit"].tolist() == [0.35 if cell[1] else digits.FREE for cell in cells]
     assert seen["noise"].tolist() == [0.2 * cell[2] for cell in cells]
+    assert seen["dropout"].tolist() == [0.5 * cell[0] for cell in cells]
+    assert seen["l2"].tolist() == [0.01 * cell[3] for cell in cells]
     assert digits.half(values) == {"dropout": 0.25, "limit": 0.7, "noise": 0.1, "l2": 0.005}
 
 
@@ -158,15 +253,78 @@ def test_noise_is_as_long_as_the_shift():
 def test_mirrored_twice_is_the_picture():
     x = np.random.default_rng(1).random((5, 64))
     np.testing.assert_array_equal(augmentation.mirrored(augmentation.mirrored(x)), x)
-    assert augmentation.mirrored(x)[0, 7] == x[0, 0]
+    left, right, bottom = augmentation.mirrored(x)[0, [7, 0, 56]]
+    assert (left, right) == (x[0, 0], x[0, 7]), "left and right change places"
+    assert bottom == x[0, 63], "a row stays where it is"
     half = augmentation.augmented(np.tile(x[:1], (400, 1)), "mirror", 0, np.random.default_rng(0))
     assert 0.4 < np.mean(np.any(half != x[0], axis=1)) < 0.6
+
+
+def test_moves_are_made_before_the_mean_is_subtracted(monkeypatch):
+    """The comparison by hand for one seed: which test pictures, which mean, which network."""
+    monkeypatch.setattr(augmentation, "EPOCHS", 1)
+    found = augmentation.compare(("shifts", "noise"), (0, 1.0), seeds=(3,))
+    raw = load_digits(seed=3)
+    mean = center(raw).mean
+    moves = np.random.default_rng([3, 5]).uniform(-1, 1, (len(raw.test.x), 2))
+    aside = augmentation.shifted(raw.test.x, moves)
+    for kind, runs in found.items():
+        assert runs.shape == (1, 2, 2)
+        for at, reach in enumerate((0, 1.0)):
+            model = augmentation.trained(raw.train, mean, kind, reach, 3)
+            for column, x in enumerate((raw.test.x, aside)):
+                expected = accuracy(model, (x - mean, raw.test.y))
+                assert runs[0, at, column] == expected, (kind, reach, column)
+    np.testing.assert_array_equal(found["shifts"][:, 0], found["noise"][:, 0])  # no moves
+
+
+def test_every_epoch_has_new_moves(monkeypatch):
+    monkeypatch.setattr(augmentation, "EPOCHS", 3)
+    seen = []
+    raw = load_digits(seed=0)
+    real = augmentation.augmented
+
+    def augmented(x, kind, reach, rng):
+        seen.append(real(x, kind, reach, rng))
+        return seen[-1]
+
+    monkeypatch.setattr(augmentation, "augmented", augmented)
+    augmentation.trained(raw.train, center(raw).mean, "shifts", 1.0, 0)
+    assert len(seen) == 3
+    for epoch in (1, 2):
+        change = float(np.abs(seen[epoch] - seen[epoch - 1]).max())
+        assert change > 0.1, f"epoch {epoch} has the moves of the epoch before"
+
+
+def test_smoothing_is_judged_on_clean_test_labels(monkeypatch):
+    """Accuracy, cross-entropy, confidence and repeated wrong labels, by hand for every seed."""
+    monkeypatch.setattr(smoothing, "EPOCHS", 3)
+    alphas = (0.0, 0.3)
+    found = smoothing.compare(0.3, alphas, seeds=(1, 2))
+    for row, seed in enumerate((1, 2)):
+        sets = digits.split(seed, 0.3)
+        model = smoothing.train(sets.train, np.array(alphas), seed)
+        output, wrong = model(sets.test.x), sets.truth["flipped"]
+        for k in range(2):
+            p = np.exp(output[k]) / np.exp(output[k]).sum(axis=1, keepdims=True)
+            right = p[np.arange(len(p)), sets.test.y]
+            answers = model(sets.train.x[wrong])[k].argmax(axis=1)
+            expected = {
+                "test": np.mean(p.argmax(axis=1) == sets.test.y),
+                "loss": -np.mean(np.log(right)),
+                "confidence": np.mean(p.max(axis=1)),
+                "repeated": np.mean(answers == sets.train.y[wrong]),
+            }
+            for name, value in expected.items():
+                assert getattr(found, name)[row, k] == pytest.approx(value), f"{name}, seed {seed}"
+    np.testing.assert_allclose(found.overconfidence(), found.confidence - found.test)
+    assert np.isnan(smoothing.compare(0.0, alphas, seeds=(1,)).repeated).all()
 
 
 def test_smoothed_labels_and_the_loop():
     """Without smoothing the loop is that of `fit`."""
     np.testing.assert_allclose(smoothing.smoothed(np.array([1]), 0.3, 3), [[0.1, 0.8, 0.1]])
-    part = digits.cut(0, 0.0).train
+    part = digits.split(0, 0.0).train
     stack = smoothing.train(part, np.array([0.0, 0.2]), seed=3)
     batches = minibatches(*part, batch_size=50, seed=3)
     plain = mlp(digits.SIZES, seed=3)
@@ -203,7 +361,8 @@ def test_the_extra_loss_is_that_of_many_draws_and_of_the_formula():
     ]
     assert np.mean(draws) - np.mean((model(x)[:, 0] - y) ** 2) == pytest.approx(found, rel=0.03)
     _, both = tikhonov.predictions(model, x, y)
-    assert tikhonov.extra_loss(model, x, y, 1e-3) / 1e-6 == pytest.approx(both, rel=1e-4)
+    per_square = tikhonov.extra_loss(model, x, y, 1e-3) / 1e-6
+    assert both == pytest.approx(per_square, rel=1e-4), "the formula with both terms"
 
 
 def test_the_extra_loss_of_a_linear_model_is_ridge():
@@ -216,4 +375,4 @@ def test_the_extra_loss_of_a_linear_model_is_ridge():
 
 def test_many_noisy_copies_lead_to_ridge_and_one_does_not():
     far, near = (tikhonov.distance_to_ridge(0.5, c, seeds=range(3)) for c in (1, 100))
-    assert near.max() < 0.08 < far.min()
+    assert near.max() < 0.08 < far.min(), "100 copies lead to the strength λ = s², one does not"

@@ -24,7 +24,8 @@ def test_the_noise_has_mean_zero_and_the_standard_deviation_by_name(framework, s
     """0.1 and 2 tell a standard deviation from a variance; the noise does not look at x."""
     z = (framework.dropout(layer(framework, stddev), x(500), training=True) - x(500)) / stddev
     assert abs(z.mean()) < 4 / np.sqrt(z.size)
-    assert abs(z.var() - 1) < 4 * np.sqrt(2 / z.size)
+    spread = float(z.std())
+    assert abs(spread**2 - 1) < 4 * np.sqrt(2 / z.size), f"{spread:.3f} times the deviation by name"
     assert abs(np.mean(z**4) - 3) < 4 * np.sqrt(96 / z.size)  # the fourth moment of a Gaussian
     assert abs(np.corrcoef(z.ravel(), x(500).ravel())[0, 1]) < 4 / np.sqrt(z.size)
 
@@ -54,7 +55,8 @@ def test_the_gradient_passes_as_it_is(framework):
 def test_every_example_and_every_call_has_its_own_noise(framework):
     one = layer(framework, 0.5)
     first, second = (framework.dropout(one, x(), training=True) - x() for _ in range(2))
-    assert np.all(first != second)
+    repeated = float(np.mean(first == second))
+    assert repeated == 0, f"a second call repeats {repeated:.0%} of the noise"
     assert abs(np.corrcoef(first[0], first[1])[0, 1]) < 0.7
 
 

@@ -25,7 +25,7 @@ def judge_evaluation(noisy, x, stddev):
 
 
 def judge_training(noisy, x, stddev):
-    """The size of the noise, its shape, and where it comes from."""
+    """The noise: its standard deviation, its shape, and where it comes from."""
     given = x.copy()
     found = array(noisy(given, stddev, True, np.random.default_rng(22)), x.shape)
     refuse_if(not np.array_equal(given, x), "the batch that came in was changed. Return a new one.")
@@ -52,7 +52,7 @@ def judge_training(noisy, x, stddev):
         "the noise repeats inside the batch: draw a number for each entry, of shape x.shape.",
     )
     spread = added.std()
-    for size, message in (
+    for mistaken, message in (
         (stddev**2, "the noise has the standard deviation stddev²: rng.standard_normal times a "
          "variance. A standard deviation multiplies, a variance does not."),
         (np.sqrt(stddev), "the noise has the standard deviation √stddev: you took stddev for a "
@@ -62,7 +62,7 @@ def judge_training(noisy, x, stddev):
         (stddev / np.sqrt(3), "the noise is uniform between -stddev and stddev, with a standard "
          "deviation that is too small. Use rng.standard_normal."),
     ):  # fmt: skip
-        refuse_if(abs(spread / size - 1) < 0.03, message)
+        refuse_if(abs(spread / mistaken - 1) < 0.03, message)
     refuse_if(
         abs(added.mean()) > 0.1 * stddev,
         f"the noise has the mean {added.mean():.3g}; it should be 0.",

@@ -78,10 +78,3 @@ def compare(kinds, reaches, *, seeds):
             models = [trained(raw.train, mean, kind, reach, seed) for reach in reaches]
             found[kind].append([[accuracy(model, part) for part in parts] for model in models])
     return {kind: np.array(rows) for kind, rows in found.items()}
-
-
-def size(reach, seed=0):
-    """The standard deviation per pixel of noise that is as long as these shifts."""
-    x = digits(seed=seed).train.x
-    moved = augmented(x, "shifts", reach, np.random.default_rng([seed, 4]))
-    return float(np.sqrt(np.mean(np.square(moved - x))))

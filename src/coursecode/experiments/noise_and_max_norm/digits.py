@@ -16,8 +16,8 @@ NAMES = ("dropout", "max-norm", "noise", "L2")
 OFF = {"dropout": 0.0, "limit": FREE, "noise": 0.0, "l2": 0.0}
 
 
-def cut(seed, label_noise):
-    """A split whose training and validation labels are equally wrong; test labels are right."""
+def split(seed, label_noise):
+    """A split with equally many wrong labels for training and validation; test labels are clean."""
     noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
     return center(digits(**noise, seed=seed))
 
@@ -55,12 +55,12 @@ class Sweep(NamedTuple):
 
 
 def sweep(label_noise, *, seeds, **settings):
-    """Train all settings with every seed: a seed is cut, wrong labels, weights, batches, noise."""
+    """Train all settings with every seed: split, wrong labels, weights, batches and noise."""
     rows = []
     for seed in seeds:
-        split = cut(seed, label_noise)
-        model = train(split.train, seed, **settings)
-        rows.append([accuracy(model, p) for p in (split.train, split.validation, split.test)])
+        sets = split(seed, label_noise)
+        model = train(sets.train, seed, **settings)
+        rows.append([accuracy(model, p) for p in (sets.train, sets.validation, sets.test)])
     return Sweep(*np.swapaxes(rows, 0, 1))
 
 
@@ -68,13 +68,31 @@ def frozen(label_noise, deviation, *, seeds):
     """Test accuracy with one noisy copy for all epochs, with fresh noise, without: each (S,)."""
     rows = []
     for seed in seeds:
-        split = cut(seed, label_noise)
-        noise = np.random.default_rng([seed, 8]).standard_normal(split.train.x.shape)
-        copy = split.train._replace(x=split.train.x + deviation * noise)
+        sets = split(seed, label_noise)
+        noise = np.random.default_rng([seed, 8]).standard_normal(sets.train.x.shape)
+        copy = sets.train._replace(x=sets.train.x + deviation * noise)
         fresh, silent = accuracy(
-            train(split.train, seed, noise=np.array([deviation, 0.0])), split.test
+            train(sets.train, seed, noise=np.array([deviation, 0.0])), sets.test
         )
-        rows.append([accuracy(train(copy, seed), split.test)[0], fresh, silent])
+        rows.append([accuracy(train(copy, seed), sets.test)[0], fresh, silent])
+    return np.transpose(rows)
+
+
+def left_on(label_noise, deviation, *, seeds):
+    """Networks trained with noise, which stays on in evaluation by mistake.
+
+    Returns the test accuracy with the noise off, the one with it on, and the share of answers that
+    differ between two calls with it on: each (S,).
+    """
+    rows = []
+    for seed in seeds:
+        sets = split(seed, label_noise)
+        model = train(sets.train, seed, noise=deviation)
+        off, on, again = (
+            model.forward(sets.test.x, training=training)[0].argmax(axis=1)
+            for training in (False, True, True)
+        )
+        rows.append([np.mean(off == sets.test.y), np.mean(on == sets.test.y), np.mean(on != again)])
     return np.transpose(rows)
 
 
@@ -109,6 +127,17 @@ class Factorial(NamedTuple):
     cells: np.ndarray  # (16, 4), whether a method is on, columns as in NAMES
     test: np.ndarray  # (S, 16), test accuracy
 
+    def only(self, *names):
+        """Test accuracy of the cell in which these methods are on and no others, (S,)."""
+        wanted = [name in names for name in NAMES]
+        (at,) = np.flatnonzero(np.all(self.cells == wanted, axis=1))
+        return self.test[:, at]
+
+    def beside(self, name, *others):
+        """Which cells have ``name`` and at least one of ``others``, (16,)."""
+        columns = [NAMES.index(other) for other in others]
+        return self.cells[:, NAMES.index(name)] & self.cells[:, columns].any(axis=1)
+
     def effect(self, on, name):
         """Mean test accuracy over the cells with ``on`` minus that over the others, (S,)."""
         column = self.cells[:, NAMES.index(name)]
@@ -131,7 +160,7 @@ class Factorial(NamedTuple):
 
 
 def half(values):
-    """The same methods half as strong: half the rate, deviation and λ, twice the limit."""
+    """The same methods at half dose: half the rate, deviation and λ, twice the limit."""
     return {k: 2 * v if k == "limit" else v / 2 for k, v in values.items()}
 
 
@@ -152,9 +181,9 @@ def repeated(label_noise, choices, *, seeds):
     """
     rows = []
     for seed in seeds:
-        split = cut(seed, label_noise)
+        sets = split(seed, label_noise)
         settings = {k: np.array([values[k] for values in choices]) for k in choices[0]}
-        same = train(split.train, seed, **settings)(split.train.x).argmax(axis=-1) == split.train.y
-        flipped = split.truth["flipped"]
+        same = train(sets.train, seed, **settings)(sets.train.x).argmax(axis=-1) == sets.train.y
+        flipped = sets.truth["flipped"]
         rows.append([same[:, ~flipped].mean(axis=1), same[:, flipped].mean(axis=1)])
     return np.swapaxes(rows, 0, 1)

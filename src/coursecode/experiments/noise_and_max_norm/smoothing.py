@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursecode.experiments.noise_and_max_norm.digits import EPOCHS, SIZES, cut
+from coursecode.experiments.noise_and_max_norm.digits import EPOCHS, SIZES, split
 from coursecode.experiments.scores import accuracy, softmax
 from coursecode.numpy import SGDW, mlp
 from coursecode.shared.minibatches import minibatches
@@ -20,11 +20,9 @@ class Smoothed(NamedTuple):
     """What label smoothing did; S seeds, k values of α."""
 
     test: np.ndarray  # (S, k), accuracy
-    loss: np.ndarray  # (S, k), cross-entropy on the true test labels
+    loss: np.ndarray  # (S, k), cross-entropy on the test set
     confidence: np.ndarray  # (S, k), mean of the largest probability on the test set
-    memorized: (
-        np.ndarray
-    )  # (S, k), share of the wrong training labels that are repeated (nan: none)
+    repeated: np.ndarray  # (S, k), share of the wrong training labels repeated (nan: none wrong)
 
     def overconfidence(self):
         """Mean confidence minus accuracy."""
@@ -47,17 +45,15 @@ def compare(label_noise, alphas, *, seeds):
     """Train every α with every seed."""
     rows = []
     for seed in seeds:
-        split = cut(seed, label_noise)
-        model = train(split.train, np.asarray(alphas), seed)
-        p = softmax(model(split.test.x))
-        right = p[:, np.arange(len(split.test.y)), split.test.y]
-        x, wrong = split.train.x, split.truth["flipped"]
-        repeated = (
-            (model(x[wrong]).argmax(axis=-1) == split.train.y[wrong]) if wrong.any() else None
-        )
+        sets = split(seed, label_noise)
+        model = train(sets.train, np.asarray(alphas), seed)
+        p = softmax(model(sets.test.x))
+        right = p[:, np.arange(len(sets.test.y)), sets.test.y]
+        x, wrong = sets.train.x, sets.truth["flipped"]
+        repeated = (model(x[wrong]).argmax(axis=-1) == sets.train.y[wrong]) if wrong.any() else None
         rows.append(
             [
-                accuracy(model, split.test),
+                accuracy(model, sets.test),
                 -np.log(right).mean(axis=-1),
                 p.max(axis=-1).mean(axis=-1),
                 np.full(len(alphas), np.nan) if repeated is None else repeated.mean(axis=-1),

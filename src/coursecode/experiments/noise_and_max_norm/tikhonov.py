@@ -23,7 +23,7 @@ def noisy_least_squares(x, y, deviation, copies, seed):
 
 
 def linear_data():
-    """Inputs and target of the diabetes data, standardized; training part."""
+    """Inputs and target of the diabetes data, standardized: the training set."""
     return standardize(diabetes(seed=0), target=True).train
 
 

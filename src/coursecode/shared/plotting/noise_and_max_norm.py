@@ -45,7 +45,7 @@ def extra_loss(deviations, found, *, alt):
     """Predicted over measured extra loss: {title: {what: (S, k)}}, one panel per title."""
     check_alt(alt)
     with book_style():
-        figure, panels = new_figure(columns=len(found), height=3.5, sharey=True)
+        figure, panels = new_figure(columns=len(found), height=3.9)
         for axes, (title, curves) in zip(panels, found.items(), strict=True):
             axes.axhline(1, **BASELINE)
             for series, (name, runs) in enumerate(curves.items()):
@@ -55,7 +55,9 @@ def extra_loss(deviations, found, *, alt):
             axes.set_xticks(deviations, [f"{s:g}" for s in deviations])
             axes.minorticks_off()
         panels[0].set_ylabel("predicted / measured extra loss")
-        panels[-1].legend(loc="lower right")
+        panels[-1].set_ylim(0.8, 1.4)  # the two lines of a network coincide there
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center",
+                      ncols=2)  # fmt: skip
         show(figure, alt=alt)
 
 
@@ -150,7 +152,7 @@ def smoothing(alphas, found, *, alt):
                 mean_and_band(axes, alphas, runs, label=title, series=series)
                 axes.axhline(runs[:, 0].mean(), **BASELINE)
         panels[2].axhline(0, color=INK, linewidth=1)
-        titles = ("test accuracy", "test cross-entropy", "confidence − accuracy")
+        titles = ("test accuracy", "test cross-entropy", "confidence - accuracy")
         for axes, title in zip(panels, titles, strict=True):
             axes.set(title=title, xlabel="α")
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center",
@@ -169,10 +171,10 @@ def factorial(found, *, alt):
             for k in range(5):  # those with equally many stand side by side
                 aside[count == k] += 0.12 * (np.arange(np.sum(count == k)) - np.sum(count == k) / 2)
                 aside[count == k] += 0.06
-            pair = result.cells[:, 0] & (result.cells[:, 1] | result.cells[:, 2])
+            pair = result.beside("dropout", "max-norm", "noise")
             spread = result.test.std(axis=0, ddof=1)
             for chosen, style, label in (
-                (~pair, SERIES[0], "one combination"),
+                (~pair, SERIES[0], "any other combination"),
                 (pair, SERIES[1] | {"marker": "^"}, "with dropout beside noise or max-norm"),
             ):
                 axes.errorbar(aside[chosen], score[chosen], yerr=spread[chosen], linestyle="none",
