@@ -165,11 +165,11 @@ def test_weight_errors_are_bias_and_variance_of_the_map_from_targets_to_weights(
     for _ in range(5000):
         stopped -= time / 5000 * x.T @ (x @ stopped - np.eye(60)) / 60
     penalized = np.linalg.solve(x.T @ x / 60 + eye / time, x.T / 60)
-    for found, m in zip(
-        quadratic.weight_errors([time], seeds=1), (stopped, penalized), strict=True
-    ):
-        expected = np.square((m @ x - eye) @ w).sum() + np.square(m).sum()
-        assert found[0, 0] == pytest.approx(expected, rel=2e-3)
+    maps = {"gradient flow": stopped, "ridge with λ = 1/time": penalized}
+    found = quadratic.weight_errors([time], seeds=1)
+    for (name, m), errors in zip(maps.items(), found, strict=True):
+        bias, variance = np.square((m @ x - eye) @ w).sum(), np.square(m).sum()
+        assert errors[0, 0] == pytest.approx(bias + variance, rel=2e-3), name
 
 
 def test_weight_errors_at_the_ends_of_time():
