@@ -109,9 +109,9 @@ def test_a_network_that_was_trained_with_losses_bears_them_better():
     chapter="09_dropout",
 )
 def test_dropout_gains_much_with_wrong_labels_and_nothing_with_clean_ones():
-    noisy, clean = accuracies(0.2), accuracies(0.0)
-    assert gain(noisy, DROPPED).low > 0
-    assert gain(noisy, DROPPED).mean > 0.05
+    wrong, clean = accuracies(0.2), accuracies(0.0)
+    assert gain(wrong, DROPPED).low > 0
+    assert gain(wrong, DROPPED).mean > 0.05
     assert abs(gain(clean, DROPPED).mean) < 0.015
 
 
