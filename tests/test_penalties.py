@@ -126,6 +126,15 @@ def test_strength_zero_changes_nothing(framework):
         np.testing.assert_array_equal(framework.prox(penalty, w, 1.0), w)
 
 
+def test_a_single_number_is_a_kernel_of_one_weight(framework):
+    package = framework.package
+    for penalty in (package.L1(STRENGTH), package.L2(STRENGTH), package.ElasticNet(0.2, 0.7)):
+        alone, inside = np.array(0.7), np.array([[0.7]])
+        assert framework.value(penalty, alone) == framework.value(penalty, inside)
+        assert framework.gradient(penalty, alone) == framework.gradient(penalty, inside)
+        assert framework.prox(penalty, alone, 0.5) == framework.prox(penalty, inside, 0.5)
+
+
 def test_a_vector_is_a_kernel_with_groups_of_one(framework):
     w = kernel(10, (6,))
     group, lasso = framework.package.GroupLasso(STRENGTH, 0), framework.package.L1(STRENGTH)

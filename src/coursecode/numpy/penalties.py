@@ -43,7 +43,7 @@ def times_sum(strength, terms):
 
 def soft_threshold(w, threshold):
     """sign(w) · max(|w| − threshold, 0): w without its part within ±threshold."""
-    within = w.clip(-threshold, threshold)
+    within = np.asarray(w.clip(-threshold, threshold))  # of a single number, too
     return np.subtract(w, within, out=within)
 
 
