@@ -1,6 +1,6 @@
 """PyTorch trains where the network lies: a copy on another device ends with the same weights.
 
-Without a GPU the copy stays on the CPU, where it must still be a network of its own.
+Where PyTorch sees no GPU, the copy stays on the CPU, and must still be a network of its own.
 """
 
 import copy
@@ -28,8 +28,7 @@ from coursecode.torch import (
     weights,
 )
 
-NO_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no GPU here")
-DEVICES = ["cpu", pytest.param("cuda", marks=NO_GPU)]
+DEVICES = ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(150, 6))
 CLASSES = RNG.integers(0, 3, 150)
