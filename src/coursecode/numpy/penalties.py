@@ -43,8 +43,8 @@ def times_sum(strength, terms):
 
 def soft_threshold(w, threshold):
     """sign(w) · max(|w| − threshold, 0): w without its part within ±threshold."""
-    within = np.asarray(w.clip(-threshold, threshold))  # of a single number, too
-    return np.subtract(w, within, out=within)
+    within = w.clip(-threshold, threshold)
+    return np.subtract(w, within, out=within if w.ndim else None)
 
 
 @dataclass(eq=False)

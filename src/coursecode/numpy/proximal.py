@@ -47,7 +47,8 @@ class ProximalSGD:
             start = theta.copy()
             theta += self.momentum * self.move
         theta -= per_parameter("learning_rate", self.learning_rate, theta) * gradient
+        prox, step = self.penalty.prox, self.learning_rate
         for kernel in [theta] if kernels is None else kernels:
-            kernel[...] = self.penalty.prox(kernel, self.learning_rate)
+            kernel[...] = prox(kernel, step)
         if self.momentum:
             np.subtract(theta, start, out=self.move)
