@@ -52,8 +52,8 @@ def test_bias_and_variance_add_up_to_the_squared_distance_from_the_sharp_price()
 
 def test_clean_digits_have_no_wrong_labels_to_memorize():
     found = l2.penalized_digits(0.0, np.array([0.0, 0.01]), seeds=1)
-    assert (found.memorized == 0).all()
-    assert (found.learned[:, 0] > 0.99).all()
+    assert (found.wrong_repeated == 0).all()
+    assert (found.right_repeated[:, 0] > 0.99).all()
     assert found.chosen[0] in found.test[0]
     assert found.norms[0, 1] < found.norms[0, 0]
 
@@ -83,9 +83,11 @@ def test_what_is_chosen_and_what_is_the_baseline_of_the_houses():
 
 def test_wrong_labels_are_counted_as_the_network_saw_them():
     found = l2.penalized_digits(0.3, np.array([0.0, 0.01]), seeds=1)
-    assert found.memorized[0, 0] > 0.9, "without L2 the wrong labels are learned by heart"
-    assert found.memorized[0, 1] < 0.3
-    assert found.learned[0, 1] > 0.9, "right labels alone: the wrong ones would pull this down"
+    assert found.wrong_repeated[0, 0] > 0.9, "without L2 the wrong labels are learned by heart"
+    assert found.wrong_repeated[0, 1] < 0.3
+    assert found.right_repeated[0, 1] > 0.9, (
+        "right labels alone: the wrong ones would pull this down"
+    )
     assert found.chosen[0] > found.stopped[0] > found.test[0, 0]
 
 
@@ -200,7 +202,7 @@ def test_a_free_bias_follows_a_shift_of_the_targets():
 def test_the_validated_strength_is_among_the_candidates():
     errors = l2.more_examples((20, 200), np.array([1e-3]), seeds=2)
     assert {name: runs.shape for name, runs in errors.items()} == dict.fromkeys(
-        ("mean", "least squares", "L2"), (2, 2)
+        ("predict the mean", "least squares", "L2"), (2, 2)
     )
     assert (errors["L2"][:, 1] < errors["least squares"][:, 1]).all()
 
@@ -218,5 +220,7 @@ def test_more_examples_chooses_on_the_held_out_examples():
         errors = [np.square(test_x @ w[k] + b[k] - test_y).mean() for k in range(3)]
         np.testing.assert_allclose(found["L2"][seed, 0], errors[int(np.argmin(held))])
         differ.append(np.argmin(held) != np.argmin(errors))
-        np.testing.assert_allclose(found["mean"][seed, 0], np.square(test_y - y.mean()).mean())
+        np.testing.assert_allclose(
+            found["predict the mean"][seed, 0], np.square(test_y - y.mean()).mean()
+        )
     assert any(differ), "a choice on the test set would not show"

@@ -51,8 +51,8 @@ def test_dropout_belongs_to_hidden_layers_and_spoils_the_training_loss_on_output
     says="Dropout tends to make the weights smaller, as L1 and L2 do.",
     verdict="true if",
     because="In a linear model, where dropping inputs is, on average, exactly a ridge penalty. In "
-    "a network it is often the opposite: on the digits the L2 norm of all kernels is larger with "
-    "dropout, for every seed.",
+    "a network it can be the opposite: on the digits with clean labels the L2 norm of all kernels "
+    "is larger with dropout, for every seed. With 30 % wrong labels that growth is gone.",
     chapter="09_dropout",
 )
 def test_dropout_shrinks_a_linear_model_and_not_a_network():
@@ -67,9 +67,10 @@ def test_dropout_shrinks_a_linear_model_and_not_a_network():
         np.testing.assert_allclose(exact, ridge(x, y, 1.0), rtol=1e-9)  # rate / (1 − rate)
         assert np.linalg.norm(exact) < 0.8 * np.linalg.norm(ridge(x, y, 0.0))
 
-        model, _, _ = trained(0.0, seed)
-        norms = np.sqrt(sum(np.square(kernel).sum(axis=(1, 2)) for kernel in model.kernels))
-        assert norms[DROPPED] > 1.02 * norms[PLAIN]
+        for wrong_labels, grows in ((0.0, True), (0.3, False)):
+            model, _, _ = trained(wrong_labels, seed)
+            norms = np.sqrt(sum(np.square(kernel).sum(axis=(1, 2)) for kernel in model.kernels))
+            assert (norms[DROPPED] > 1.02 * norms[PLAIN]) == grows
 
 
 @claim(

@@ -106,7 +106,7 @@ def test_the_factor_is_common_under_gradient_descent_and_not_under_adam():
     says="L2 shrinks all coefficients by the same factor.",
     verdict="false",
     because="Only if the columns are orthonormal. In general every *singular direction* has its "
-    r"own factor, $s_j^2 / (s_j^2 + n\lambda)$ for the mean loss; the coefficients are mixtures, "
+    r"own factor, $d_j^2 / (d_j^2 + n\lambda)$ beside a mean; the coefficients are mixtures, "
     "and on the diabetes data some grow and some change their sign.",
     chapter="03_l2",
 )

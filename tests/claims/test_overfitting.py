@@ -23,9 +23,9 @@ from coursecode.shared.minibatches import minibatches
     "complexity-must-shrink",
     says="To avoid overfitting, the complexity of a model must be reduced.",
     verdict="true if",
-    because="True below the interpolation threshold, where a model has fewer parameters than "
-    "there are examples per output. Far beyond it, a *larger* model can have the smaller test "
-    "error again (double descent), and a penalty does as much without taking a parameter away.",
+    because="True with fewer parameters than there are examples per output. Far beyond that, a "
+    "*larger* model can have the smaller test error again (double descent), and a penalty does as "
+    "much without taking a parameter away.",
     chapter="01_overfitting",
 )
 def test_random_features_are_worst_at_the_threshold_and_recover_beyond_it():

@@ -70,9 +70,9 @@ def test_penalty_and_decay_agree_for_gradient_descent_and_not_for_adam():
     "libraries-implement-that-l2",
     says="The L2 of the textbooks is what the libraries implement.",
     verdict="true if",
-    because="It depends on the library. `SGD(momentum=0.9, weight_decay=0.1)` minimizes a ridge "
-    "of that strength in PyTorch and of a tenth of it in Keras, where the decay bypasses the "
-    r"momentum: a factor of $1 - \mu$.",
+    because="It depends on the library. Beside half the mean squared error, `SGD(momentum=0.9, "
+    "weight_decay=0.1)` finds the ridge of strength 0.1 in PyTorch and of a tenth of it in Keras, "
+    r"where the decay bypasses the momentum: a factor of $1 - \mu$.",
     chapter="08_conventions",
 )
 def test_the_same_numbers_are_two_ridges_in_pytorch_and_keras():

@@ -16,8 +16,8 @@ class Digits(NamedTuple):
     """What `penalized_digits` found; S seeds, k strengths, the first of them 0."""
 
     test: np.ndarray  # (S, k), test accuracy
-    memorized: np.ndarray  # (S, k), share of the wrong training labels that the network repeats
-    learned: np.ndarray  # (S, k), the same for the right training labels
+    wrong_repeated: np.ndarray  # (S, k), share of the wrong training labels that it repeats
+    right_repeated: np.ndarray  # (S, k), the same for the right training labels
     norms: np.ndarray  # (S, k), root of the sum of squares of all kernels
     chosen: np.ndarray  # (S,), test accuracy at the strength with the best validation accuracy
     stopped: np.ndarray  # (S,), without penalty, at the epoch with the best validation accuracy

@@ -54,7 +54,9 @@ def textbook_example(epochs, *, seeds):
 
 def more_examples(sizes, strengths, *, seeds):
     """The same features with n examples: test errors {name: (seeds, sizes)}; λ by validation."""
-    errors = {name: np.zeros((seeds, len(sizes))) for name in ("mean", "least squares", "L2")}
+    errors = {
+        name: np.zeros((seeds, len(sizes))) for name in ("predict the mean", "least squares", "L2")
+    }
     for seed in range(seeds):
         held_x, held_y = many_features(100, 2 * 10**6 + seed)
         test_x, test_y = many_features(1000, 10**6 + seed)
@@ -63,6 +65,6 @@ def more_examples(sizes, strengths, *, seeds):
             w, b = ridge(x, y, np.r_[0.0, strengths])
             best = np.square((held_x @ w.T + b).T - held_y).mean(axis=1).argmin()
             error = np.square((test_x @ w.T + b).T - test_y).mean(axis=1)
-            errors["mean"][seed, j] = np.square(test_y - y.mean()).mean()
+            errors["predict the mean"][seed, j] = np.square(test_y - y.mean()).mean()
             errors["least squares"][seed, j], errors["L2"][seed, j] = error[0], error[best]
     return errors

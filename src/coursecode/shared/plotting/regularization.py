@@ -215,7 +215,7 @@ def rescaling(factors, size, loss, *, alt):
         figure, axes = new_figure(height=2.9)
         axes.loglog(factors, size / size.min(), **line(0))
         axes.loglog(factors, loss / loss[0], **line(1))
-        axes.text(factors[2], 1.02 * size[2] / size.min(), "  R(W)", color=BLUE)
+        axes.text(factors[2], 1.02 * size[2] / size.min(), "  R(w)", color=BLUE)
         axes.text(factors[2], 1.1, "data loss", color=VERMILION)
         axes.set(xlabel="factor a on the first layer, 1/a on the second", ylabel="relative to best")
         show(figure, alt=alt)
