@@ -47,8 +47,7 @@ class ProximalSGD:
             start = theta.copy()
             theta += self.momentum * self.move
         theta -= per_parameter("learning_rate", self.learning_rate, theta) * gradient
-        prox, step = self.penalty.prox, self.learning_rate
         for kernel in [theta] if kernels is None else kernels:
-            kernel[...] = prox(kernel, step)
+            kernel[...] = self.penalty.prox(kernel, self.learning_rate)
         if self.momentum:
             np.subtract(theta, start, out=self.move)
