@@ -64,7 +64,7 @@ def test_coupled_and_decoupled_labels_start_from_the_same_network():
 def test_wrong_labels_make_longer_weights_and_the_same_turn():
     settings = {"seeds": 1, "steps": 600, "scales": (0.5,)}
     clean, wrong = (
-        normalized.course([(0.2, 0.08)], **settings, label_noise=noise) for noise in (0.0, 0.4)
+        normalized.course([(0.2, 0.08)], **settings, wrong_labels=noise) for noise in (0.0, 0.4)
     )
     assert wrong.predicted.item() > 1.2 * clean.predicted.item()
     assert wrong.turn.item() == pytest.approx(clean.turn.item(), rel=0.05)

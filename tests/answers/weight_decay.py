@@ -33,6 +33,18 @@ def is_kernel(name, p):
     return p.ndim >= 2
 
 
+def is_trained(kernel):
+    """Wrong: frozen parameters are left out."""
+    return lambda name, p: p.requires_grad and is_kernel(name, p) == kernel
+
+
+def one_by_one(model, weight_decay):
+    """A group for every parameter."""
+    return [
+        {"params": [p], "weight_decay": weight_decay * is_kernel("", p)} for p in model.parameters()
+    ]
+
+
 def without_zero(model, weight_decay):
     kernels, others = groups(is_kernel)(model, weight_decay)
     return [kernels, {"params": others["params"]}]
@@ -91,6 +103,10 @@ GROUPS = [
     (groups(lambda name, p: p.ndim == 2), "does not decay"),
     (lambda model, decay: groups(is_kernel)(model, 2 * decay), "instead of 0.875"),
     (without_zero, "default, 0.01"),
+    (groups(lambda name, p: p.ndim > 1, lambda name, p: p.ndim == 1), "single numbers"),
+    (groups(lambda name, p: p.ndim != 1), "without any axis"),
+    (groups(is_trained(True), is_trained(False)), "Frozen"),
+    (one_by_one, "two groups are asked for"),
     (twice_tied, "twice in one"),
     (lambda model, decay: [{"weight_decay": decay}], "is a dictionary"),
     (lambda model, d: [{"params": list(model.named_parameters())}], "without their names"),
@@ -130,6 +146,11 @@ def first_power(w, g, mean, square, *settings):
     return new, mean, 0.999 * square + 0.001 * np.abs(g)
 
 
+def quick(w, g, mean, square, *settings):
+    new, mean, _ = adamw(w, g, mean, square, *settings)
+    return new, mean, 0.99 * square + 0.01 * g**2
+
+
 def own_epsilon(choose):
     """The right step with an ε of its own."""
     return lambda *a: adamw(*a[:7], choose(*a))
@@ -148,6 +169,7 @@ STEPS = [
     (step_with(late=1), "step + 1"),
     (lambda *a: adamw(*a[:6], 0.0, a[7]), "decay is missing"),
     (in_place, "was changed"),
+    (quick, "not 0.99"),
     (corrected(1), "correction would be applied again"),
     (corrected(2), "not the corrected one"),
     (swapped, "swapped"),
@@ -195,7 +217,22 @@ def of_steps(w, v, g, eta, mu, decay):
     return w - eta * decay * w - v, v
 
 
+def of_signed_steps(w, v, g, eta, mu, decay):
+    v = mu * v - eta * g
+    return w - eta * decay * w + v, v
+
+
+def sgdw_in_place(w, v, g, eta, mu, decay):
+    v *= mu
+    v += g
+    w *= 1 - eta * decay
+    w -= eta * v
+    return w, v
+
+
 SGDW_STEPS = [
+    (of_signed_steps, "with their sign"),
+    (sgdw_in_place, "was changed"),
     (of_steps, "a sum of steps"),
     (faulty, "acts twice"),
     (coupled, "one decay is gone, but the wrong one"),

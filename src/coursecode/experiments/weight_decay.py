@@ -97,7 +97,7 @@ class Labels(NamedTuple):
     repeated: np.ndarray  # (S, k), share of the wrong training labels that the network repeats
 
 
-def labels(label_noise, decays, *, seeds, epochs=60, kind="decoupled"):
+def labels(wrong_labels, decays, *, seeds, epochs=60, kind="decoupled"):
     """Train 64-64-10 on 300 digits; the share of wrong labels is that of training in validation.
 
     ``kind`` as in `surface`: AdamW's decay, or the penalty (λ/2)‖W‖² in Adam's gradient.
@@ -105,7 +105,7 @@ def labels(label_noise, decays, *, seeds, epochs=60, kind="decoupled"):
     coupled = kind == "coupled"
     rows = []
     for seed in range(seeds):
-        noise = {"label_noise": label_noise, "validation_label_noise": label_noise}
+        noise = {"label_noise": wrong_labels, "validation_label_noise": wrong_labels}
         split = center(digits(**noise, seed=seed))
         penalty = L2(decays / 2) if coupled else None
         model = mlp((64, 64, 10), penalty=penalty, seed=[seed] * len(decays))

@@ -56,10 +56,10 @@ class Normalized:
         return np.linalg.norm(self.kernel, axis=-2)
 
 
-def batches(seed, steps, size=64, label_noise=0.0):
+def batches(seed, steps, size=64, wrong_labels=0.0):
     """Training digits and the rows of every batch."""
     sizes = {"train": 1000, "validation": 200, "test": 597}
-    part = center(digits(**sizes, label_noise=label_noise, seed=seed)).train
+    part = center(digits(**sizes, label_noise=wrong_labels, seed=seed)).train
     rows = np.random.default_rng([seed, 6]).integers(0, len(part.x), (steps, size))
     return part, rows
 
@@ -82,12 +82,12 @@ class Course(NamedTuple):
     predicted: np.ndarray  # (S, k), mean over the units of (η E‖g̃‖² / 2λ)^¼, late
 
 
-def course(settings, *, seeds, steps, scales, late=0.5, label_noise=0.0):
+def course(settings, *, seeds, steps, scales, late=0.5, wrong_labels=0.0):
     """Follow networks with (η, λ) of the first kernel constant; λ = 0 has no prediction (NaN)."""
     eta, decay = (np.array(column).reshape(-1, 1, 1) for column in zip(*settings, strict=True))
     found = []
     for seed in range(seeds):
-        part, rows = batches(seed, steps, label_noise=label_noise)
+        part, rows = batches(seed, steps, wrong_labels=wrong_labels)
         model = Normalized(seed, scales)
         norms, turns, squares = [], [], []
         for chosen in rows:

@@ -24,6 +24,8 @@ def check_strength_of(strength_of):
             (np.full(p, -l2), "the sign: the data pull one way, the penalty pushes the other."),
             (np.full(p, n * l2), "n is missing: the loss is a mean, and so is its slope."),
             (np.full(p, 2 * n * l2), "n is missing, and a 2."),
+            (np.full(p, l2 * n / (n - 1)), "the loss is a mean: divide by n, not by n - 1."),
+            (np.full(p, l2 / p), "x.size counts rows times columns; n is the number of rows."),
             (np.full(p, l2 / n), "divided by n twice."),
             (without, "the bias is missing in the prediction."),
         ], f"n = {n}, p = {p}, a ridge with l2 = {l2:g}")  # fmt: skip

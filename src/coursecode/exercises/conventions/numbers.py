@@ -37,6 +37,8 @@ def slips(name, l1, l2, n):
             (l1 / 2 + l2 / 2, both),
             (l1 + l2 / 2, both),
             (n * (l1 / 2 + l2), "unlike Ridge it has 1/(2n) before the sum: no n is left."),
+            (2 * l1 + l2, both),
+            (l1 / (l1 + 2 * l2), "this is the l1_ratio; alpha comes first."),
             (l2, "l1 is missing: alpha is the sum of both parts."),
         ],
         "ElasticNet l1_ratio": [
@@ -50,6 +52,7 @@ def slips(name, l1, l2, n):
             (l2, "its data loss is a sum over n examples; multiply by n."),
             (l2 / n, "the wrong way round: a sum is n times as large, so alpha is too."),
             (2 * n * l2, "it has no ½ anywhere."),
+            (n * (l1 / 2 + l2), "for the L2 part alone: Ridge has no L1."),
             (n * l2 / 2, "it has no ½ anywhere."),
         ],
         "torch.optim.SGD": [
@@ -57,6 +60,7 @@ def slips(name, l1, l2, n):
             (l2 / 2, "the wrong way round: the gradient of Σw² is 2w."),
             (n * l2, "PyTorch's losses are means: no n. What is the gradient of l2 Σw²?"),
             (2 * n * l2, "the 2 is right; PyTorch's losses are means, so no n is left."),
+            (2 * l2 / n, "the 2 is right; PyTorch's losses are means, so no n is left."),
         ],
         "keras L2": [
             (2 * l2, "Keras writes l2 Σw² without ½, as we do."),
@@ -115,10 +119,15 @@ def check_recipes(recipes):
     for value, message in (
         (1e-6, "that is the share a weight loses per step, the λ of the AdamW paper. Keras "
          "multiplies by the learning rate itself."),
+        (100.0, "100 would be right if 0.01 were the share lost per step, as in the AdamW paper. "
+         "BERT's code multiplies by the learning rate, as Keras does."),
+        (0.02, "no 2: a decoupled decay is translated into a decoupled decay."),
         (0.1, "the factor 1/(1 - momentum) belongs to SGD; Adam's averages have weights that sum "
          "to 1, and the decay is decoupled on both sides."),
         (0.005, "no half: a decoupled decay is translated into a decoupled decay."),
     ):  # fmt: skip
         refuse_if(same(number(decay), value, rtol=1e-6), f"BERT, weight_decay: {message}")
-    refuse_if(not same(number(decay), 0.01, rtol=1e-6), "BERT: another weight_decay.")
+    refuse_if(
+        not same(number(decay), 0.01, rtol=1e-6), f"BERT: weight_decay is not {number(decay):g}."
+    )
     return "two are penalties, halved, and ten times the decay in Keras; one is no penalty at all."

@@ -9,6 +9,9 @@ def models(torch):
     nn = torch.nn
     tied = nn.Sequential(nn.Linear(3, 3), nn.LayerNorm(3), nn.ReLU(), nn.Linear(3, 3, bias=False))
     tied[3].weight = tied[0].weight
+    scaled = nn.Sequential(nn.Linear(3, 2), nn.Tanh())
+    scaled[0].weight.requires_grad_(False)
+    scaled.register_parameter("scale", nn.Parameter(torch.tensor(1.0)))
     return {
         "Linear, BatchNorm1d, Linear": nn.Sequential(
             nn.Linear(4, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 2)
@@ -23,6 +26,7 @@ def models(torch):
             nn.Embedding(3, 2), nn.LayerNorm(2), nn.Linear(2, 2)
         ),
         "Linear, LayerNorm, and a Linear that shares the first one's weight": tied,
+        "a frozen Linear and a single number, scale": scaled,
     }
 
 
@@ -44,6 +48,10 @@ def check_decay_groups(decay_groups):
             not all(isinstance(p, torch.nn.Parameter) for p in everyone),
             '"params" holds the parameters themselves, without their names.',
         )
+        refuse_if(
+            len(groups) != 2,
+            f"{name}: two groups are asked for, kernels and the rest, not {len(groups)}.",
+        )
         judge(torch, name, model, groups, everyone)
     return "kernels decay, biases and gains do not, and every parameter is in exactly one group."
 
@@ -59,7 +67,8 @@ def judge(torch, name, model, groups, everyone):
     missing = [n for n, p in model.named_parameters() if id(p) not in ids]
     refuse_if(
         bool(missing),
-        f"{name}: {', '.join(missing)} in no group: the optimizer would never train it.",
+        f"{name}: {', '.join(missing)} in no group: the optimizer would never train it. (Frozen "
+        "parameters belong to a group too, and so do single numbers, which have no axis.)",
     )
     optimizer = torch.optim.AdamW(groups, lr=0.5)
     for p in everyone:
@@ -72,6 +81,10 @@ def judge(torch, name, model, groups, everyone):
             not kernel and factor != 1 and "bias" in parameter,
             f"{name}: the bias {parameter} decays, by the factor {factor}. (A group without "
             "weight_decay gets the optimizer's default, 0.01.)",
+        )
+        refuse_if(
+            not kernel and factor != 1 and p.ndim == 0,
+            f"{name}: {parameter} is a single number, without any axis, and decays.",
         )
         refuse_if(
             not kernel and factor != 1,

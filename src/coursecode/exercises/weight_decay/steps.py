@@ -66,6 +66,7 @@ def judge(result, case, step):
          "correction would be applied again in every step."),
     ], f"the mean at step {step}")  # fmt: skip
     recognize(square, right[2], [
+        (0.99 * case[3] + 0.01 * case[1] ** 2, "β₂ is 0.999, not 0.99."),
         (BETA2 * case[3] + (1 - BETA2) * np.abs(case[1]), "the second average is that of g², not "
          "of |g|."),
         (right[2] / (1 - BETA2**step), "return the square itself, not the corrected one."),
@@ -92,12 +93,15 @@ def check_sgdw_step(sgdw_step):
     for shape in ((3,), (4, 2)):
         w, v, g = (rng.standard_normal(shape) for _ in range(3))
         eta, mu, decay = 0.2, 0.7, 0.3
-        result = sgdw_step(w.copy(), v.copy(), g.copy(), eta, mu, decay)
+        given = [a.copy() for a in (w, v, g)]
+        result = sgdw_step(*given, eta, mu, decay)
         refuse_if(result is None, "your function returns nothing: is `return` missing?")
         refuse_if(
             not isinstance(result, tuple | list) or len(result) != 2,
             "return two arrays: the new weights and the new velocity.",
         )
+        kept = all(np.array_equal(a, b) for a, b in zip(given, (w, v, g), strict=True))
+        refuse_if(not kept, "an array that came in was changed. Return new ones.")
         new, velocity = (np.asarray(a, dtype=np.float64) for a in result)
         shrunk, clean = (1 - eta * decay) * w, mu * v + g
         twice, coupled = clean + decay * shrunk, clean + decay * w
@@ -116,6 +120,8 @@ def check_sgdw_step(sgdw_step):
             (coupled, "the velocity still receives the decay: it acts twice."),
             (mu * v + eta * g, "this velocity is a sum of steps, as Keras and the paper keep it; "
              "here it is a sum of gradients, and η multiplies it outside."),
+            (mu * v - eta * g, "this velocity is a sum of steps, with their sign, as Keras keeps "
+             "it; here it is a sum of gradients, and η multiplies it outside."),
             (mu * v + (1 - mu) * g, "the velocity is a sum of gradients here, not an average."),
         ], f"the velocity for {example}")  # fmt: skip
         recognize(new, shrunk - eta * clean, [

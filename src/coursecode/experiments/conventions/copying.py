@@ -8,7 +8,7 @@ from coursecode.shared import conventions
 FORMULAS = {  # what recipes on the web are written for: write and read of one number
     "Ridge(alpha)": FRONT_ENDS["scikit-learn Ridge"],
     "ElasticNet(alpha)": FRONT_ENDS["scikit-learn ElasticNet"],
-    "(λ/2m) Σw², data loss": FrontEnd(
+    "λ of (λ/2m) Σw²": FrontEnd(
         lambda s, n: conventions.to_lambda_over_2m(s, examples=n),
         lambda number, n: conventions.from_lambda_over_2m(strength=number, examples=n),
         None,

@@ -62,8 +62,8 @@ def times(factor):
 
 
 def broken(name):
-    """A call on two lines."""
-    return name.replace("(", "\n(", 1) if not name.startswith("(") else name.replace(", ", "\n")
+    """A call, or a formula, on two lines."""
+    return name.replace("(", "\n(", 1)
 
 
 def cost_of_slips(found, *, alt):
@@ -82,11 +82,11 @@ def cost_of_slips(found, *, alt):
             mean = slips.error.mean(axis=0) / right
             half = [(pair.high - pair.mean) / right if pair else 0 for pair in pairs]
             axes.errorbar(factors, mean, yerr=half, capsize=3, **SERIES[0])
-            lines = (("predict the mean", slips.mean, 0, "left"),
-                     ("no penalty", slips.none, -1, "right"))  # fmt: skip
-            for name, errors, end, side in lines:
+            lines = (("predict the mean", slips.mean, 0, "left", 3),
+                     ("no penalty", slips.none, -1, "right", -11))  # fmt: skip
+            for name, errors, end, side, up in lines:
                 axes.axhline(errors.mean() / right, **BASELINE)
-                axes.annotate(name, (factors[end], errors.mean() / right), xytext=(0, 3),
+                axes.annotate(name, (factors[end], errors.mean() / right), xytext=(0, up),
                               textcoords="offset points", fontsize=9, ha=side)  # fmt: skip
             axes.set(title=title, xscale="log", xlabel="strength used / strength meant")
             axes.set_xticks(factors, [label(factor) for factor in factors], fontsize=9)

@@ -158,10 +158,10 @@ def teacher(kappas, found, best, *, alt):
     with book_style():
         figure, axes = new_figure(height=3.5)
         axes.axvline(best, **BASELINE)
-        note(axes, "σ²/τ²", (best, 1.35), (4, 0))
+        note(axes, "σ²/τ²", (best, 1.62), (4, 0))
         for series, (ratio, (theory, runs)) in enumerate(found.items()):
             style = SERIES[series]
-            axes.plot(kappas, theory, **line(series), label=f"{ratio:g} examples per weight")
+            axes.plot(kappas, theory, **line(series), label=f"examples per weight: {ratio:g}")
             axes.errorbar(
                 kappas,
                 runs.mean(axis=0),
@@ -171,7 +171,7 @@ def teacher(kappas, found, best, *, alt):
                 marker=style["marker"],
                 color=style["color"],
             )
-        axes.set(xscale="log", xlabel="κ", ylabel="excess error", ylim=(0, 1.5))
+        axes.set(xscale="log", xlabel="κ", ylabel="excess error", ylim=(0, 1.8))
         axes.legend(loc="upper right", fontsize=9)
         show(figure, alt=alt)
 
