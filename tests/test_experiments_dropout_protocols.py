@@ -191,7 +191,7 @@ def test_many_passes_ask_the_test_pictures_and_the_same_ones_inverted(monkeypatc
 
     monkeypatch.setattr(evaluation, "trained", note)
     monkeypatch.setattr(evaluation, "doubts", doubts)
-    experiments.many_passes(0.2, seeds=2, count=7, label_noise=0.3)
+    experiments.many_passes(0.2, seeds=2, count=7, wrong_labels=0.3)
     for seed, (split, rate, its_seed) in enumerate(trained_on):
         clean = digits(seed=seed)
         assert (rate, its_seed) == (0.2, seed)
@@ -231,6 +231,8 @@ def test_many_passes_give_each_number_its_own_name(monkeypatch):
     assert list(found["accuracy"]) == list(found["cross-entropy"])
     assert list(found["accuracy"]) == ["one pass, all units", "mean of many"]
     np.testing.assert_allclose([one[0], mean[0]], [1 - 100 / n, 1 - (n // 2) / n])
+    sure = {way: values[0] for way, values in found["confidence"].items()}
+    assert sure == pytest.approx({"one pass, all units": 0.91, "mean of many": 0.55})
     for values, share, sure in (
         (found["cross-entropy"]["one pass, all units"], 100 / n, 0.91),
         (found["cross-entropy"]["mean of many"], (n // 2) / n, 0.55),
@@ -284,7 +286,7 @@ def classifiers(monkeypatch):
         return np.array(validation[name]), np.array(test[name]) + 100 * seed
 
     monkeypatch.setattr(words, "accuracies", accuracies)
-    found, chosen = experiments.compare("rare", STRENGTHS, RATES, seeds=2)
+    found, chosen = experiments.compare("rare", STRENGTHS, RATES, seeds=2, epochs=7)
     return found, chosen, asked
 
 
@@ -308,6 +310,7 @@ def test_words_give_each_method_its_settings_and_its_texts(classifiers):
         for part, one in zip(parts, drawn, strict=True):
             np.testing.assert_allclose(part.x, one.x / rms)
             np.testing.assert_array_equal(part.y, one.y)
+        assert settings["epochs"] == 7
         if name == "dropout":
             assert (count, settings.get("penalty")) == (3, None)
             np.testing.assert_array_equal(settings["dropout"][0], RATES)
@@ -323,12 +326,12 @@ def test_words_give_each_method_its_settings_and_its_texts(classifiers):
 def test_a_classifier_of_texts_starts_at_zero_and_names_validation_first():
     parts = [words.texts(n, 0, telling="rare") for n in (100, 400, 4000)]
     rates = np.array([0.0, 0.9])
-    validation, test = words.accuracies(parts, 0, 2, dropout=[rates])
+    validation, test = words.accuracies(parts, 0, 2, epochs=120, dropout=[rates])
     for k, rate in enumerate(rates):
         model = mlp((500, 2), dropout=[rate], seed=0)
         model.theta[...] = 0
         batches = minibatches(*parts[0], batch_size=100, seed=0)
-        fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=300, measure_every=300)
+        fit(model, batches, optimizer=SGDW(0.1, momentum=0.9), epochs=120, measure_every=120)
         assert validation[k] == pytest.approx(share_right(model, parts[1]), abs=0.003)
         assert test[k] == pytest.approx(share_right(model, parts[2]), abs=0.001)
 

@@ -90,6 +90,41 @@ def without_sign(x, rate, rng, training):
     return np.abs(y) if training else y, back
 
 
+def divided_by_x(x, rate, rng, training):
+    y, back = layer()(x, rate, rng, training)
+
+    def through_y(g):
+        with np.errstate(invalid="ignore"):
+            return g * y / x
+
+    return (y, through_y) if training else (y, back)
+
+
+def global_generator(x, rate, rng, training):
+    return layer()(x, rate, np.random.default_rng(), training)
+
+
+def from_ranks(ranks):
+    """Exactly the share ``rate`` of the units is dropped, by ranks in [0, 1)."""
+
+    def dropout(x, rate, rng, training):
+        scale = (ranks(rng, x) >= rate) / (1 - rate) if training else np.ones_like(x)
+        return x * scale, lambda g: g * scale
+
+    return dropout
+
+
+def ranked(axis):
+    return from_ranks(
+        lambda rng, x: (rng.random(x.shape).argsort(axis).argsort(axis) + 0.5) / x.shape[axis]
+    )
+
+
+def gaussian(x, rate, rng, training):
+    noise = np.sqrt(rate / (1 - rate)) * rng.standard_normal(x.shape) if training else 0.0
+    return x * (1 + noise), lambda g: g * (1 + noise)
+
+
 def as_a_list(x, rate, rng, training):
     return [*layer()(x, rate, rng, training)]
 
@@ -122,6 +157,13 @@ LAYERS = [
     (layer(shape=lambda x: (len(x), 1)), "all its units or none"),
     (without_sign, "should be multiplied by"),
     (lambda x, rate, rng, training: x, "return a pair"),
+    (lambda x, rate, rng, training: (x, lambda g: g), "no unit was dropped"),
+    (gaussian, "no unit was dropped"),
+    (divided_by_x, "Do not divide by x"),
+    (global_generator, "started anew"),
+    (ranked(axis=1), "exactly the same number of units"),
+    (ranked(axis=0), "exactly the same number of examples"),
+    (from_ranks(lambda rng, x: rng.permutation(x.size).reshape(x.shape) / x.size), "of the batch"),
 ]
 
 

@@ -14,9 +14,15 @@ def check_dropout(dropout):
     x, upstream = rng.uniform(0.5, 2, SHAPE), rng.standard_normal(SHAPE)
     x *= rng.choice([-1, 1], SHAPE)  # a layer's inputs may be negative
     judge_evaluation(dropout, x, upstream)
+    exact = []
     for rate in (0.2, 0.7):  # 0.5 cannot tell keeping from dropping
         y, back = called(dropout, x, rate, training=True)
         judge_forward(y, x, rate)
+        exact.append(np.count_nonzero(y) == round((1 - rate) * y.size))
+        refuse_if(
+            not np.array_equal(y, called(dropout, x, rate, training=True)[0]),
+            "the same rng, started anew, gave another mask: draw from the rng that comes in.",
+        )
         judge_backward(y, back, x, upstream, rate)
         judge_silent_units(dropout, y, x, upstream, rate)
         again, _ = called(dropout, x, rate, training=True, seed=1)
@@ -24,6 +30,11 @@ def check_dropout(dropout):
             np.array_equal(y, again),
             "two generators gave the same mask: draw it from the rng that comes in.",
         )
+    refuse_if(
+        all(exact),
+        "exactly that share of the batch is dropped every time. Each unit has its own chance, and "
+        "the share comes out near the rate.",
+    )
     y, back = called(dropout, x, 0.0, training=True)
     refuse_if(
         not same(y, x) or not same(array(back(upstream), SHAPE), upstream),
@@ -69,6 +80,10 @@ def judge_forward(y, x, rate):
     kept = y != 0
     share = kept.mean()
     refuse_if(
+        kept.all(),
+        "no unit was dropped in training: y is 0 nowhere. Multiply by a mask of zeros and ones.",
+    )
+    refuse_if(
         abs(share - rate) < 0.05,
         f"at rate {rate} a share {share:.2f} of the units survived. The rate is the probability "
         "of dropping; you keep with that probability. (At rate 0.5 nobody would notice.)",
@@ -112,6 +127,15 @@ def judge_independence(kept):
             (kept == np.roll(kept, 1, axis=axis)).mean() > chance + 0.05,
             f"neighbouring {name} share their masks: draw one number per entry of x.",
         )
+    refuse_if(
+        kept.sum(axis=1).std() < 1,
+        "every example loses exactly the same number of units. Each unit has its own chance.",
+    )
+    refuse_if(
+        kept.sum(axis=0).std() < 2,
+        "every unit is dropped in exactly the same number of examples. Each entry has its own "
+        "chance.",
+    )
 
 
 def judge_silent_units(dropout, y, x, upstream, rate):
@@ -123,6 +147,10 @@ def judge_silent_units(dropout, y, x, upstream, rate):
         same(passed, right * (said != 0)),
         "no gradient passes where y is 0. A ReLU unit may be 0 and kept: use the mask itself, "
         "not y != 0.",
+    )
+    refuse_if(
+        not same(passed, right),
+        "where x is 0 the gradient is not g · mask / (1 - rate). Do not divide by x.",
     )
 
 

@@ -77,7 +77,7 @@ def ranks_above(score, marked):
     return float(wins)
 
 
-def many_passes(rate, *, seeds, count=50, label_noise=0.0):
+def many_passes(rate, *, seeds, count=50, wrong_labels=0.0):
     """One pass with all units against the mean of many passes with dropout on.
 
     Returns {quantity: {way: (seeds,)}}. "finds errors" is how well doubt ranks the wrong answers:
@@ -88,9 +88,10 @@ def many_passes(rate, *, seeds, count=50, label_noise=0.0):
     loss = {"one pass, all units": [], "mean of many": []}
     finds = {"entropy of one pass": [], "entropy of the mean": [], "disagreement": []}
     other = {way: [] for way in finds}
-    right = {"one pass, all units": [], "mean of many": []}
+    right = {way: [] for way in loss}
+    sure = {way: [] for way in loss}
     for seed in range(seeds):
-        raw = digits(label_noise=label_noise, seed=seed)
+        raw = digits(label_noise=wrong_labels, seed=seed)
         split = center(raw)
         model = trained(split, rate, seed=seed)
         x, y = split.test
@@ -98,12 +99,13 @@ def many_passes(rate, *, seeds, count=50, label_noise=0.0):
         for way, p in zip(loss, (one, mean), strict=True):
             loss[way].append(cross_entropy(p, y))
             right[way].append(np.mean(p.argmax(axis=1) == y))
+            sure[way].append(p.max(axis=1).mean())
         _, _, *there = doubts(model, x + inverted(raw.test.x, raw.train.x.max()), count)
         for way, doubt, strange in zip(finds, here, there, strict=True):
             finds[way].append(ranks_above(doubt, one.argmax(axis=1) != y))
             both = np.concatenate([doubt, strange])
             other[way].append(ranks_above(both, np.arange(len(both)) >= len(doubt)))
-    tables = {"cross-entropy": loss, "accuracy": right, "finds errors": finds,
+    tables = {"cross-entropy": loss, "accuracy": right, "confidence": sure, "finds errors": finds,
               "finds other pictures": other}  # fmt: skip
     return {
         title: {way: np.array(values) for way, values in ways.items()}

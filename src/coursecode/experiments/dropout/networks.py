@@ -44,22 +44,22 @@ class Rates(NamedTuple):
     norms: np.ndarray  # (S, k), L2 norm of all kernels together
 
 
-def rates(label_noise, width, tried, *, seeds):
+def rates(wrong_labels, width, tried, *, seeds):
     """Dropout of hidden units at every rate; a seed is a split, wrong labels, weights, batches."""
     rows = []
     for seed in range(seeds):
-        split = center(digits(label_noise=label_noise, seed=seed))
+        split = center(digits(label_noise=wrong_labels, seed=seed))
         model = train(split, width, seed=seed, dropout=tried, networks=len(tried))
         rows.append((accuracy(model, split.test), accuracy(model, split.train), norms(model)))
     return Rates(*np.swapaxes(rows, 0, 1))
 
 
-def places(label_noise, pairs, *, seeds):
+def places(wrong_labels, pairs, *, seeds):
     """Test accuracy of 64-128-10 for pairs (rate of the inputs, of the hidden units): (S, k)."""
     inputs, hidden = np.array(pairs, dtype=float).T
     found = []
     for seed in range(seeds):
-        split = center(digits(label_noise=label_noise, seed=seed))
+        split = center(digits(label_noise=wrong_labels, seed=seed))
         model = train(split, 128, seed=seed, dropout=[inputs, hidden], networks=len(pairs))
         found.append(accuracy(model, split.test))
     return np.array(found)
@@ -94,10 +94,10 @@ def study(split, *, width, strengths, rates, seed, epochs=EPOCHS, patience=10):
     return found | {"stopped": test[0], "dropout, stopped": test[validation.argmax()]}
 
 
-def study_digits(label_noise, *, seeds, **settings):
+def study_digits(wrong_labels, *, seeds, **settings):
     """The same on digits over seeds; as many validation labels are wrong: {method: (seeds,)}."""
     found = []
     for seed in range(seeds):
-        shares = {"label_noise": label_noise, "validation_label_noise": label_noise}
+        shares = {"label_noise": wrong_labels, "validation_label_noise": wrong_labels}
         found.append(study(center(digits(**shares, seed=seed)), seed=seed, **settings))
     return {name: np.array([one[name] for one in found]) for name in found[0]}
