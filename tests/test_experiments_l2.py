@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coursecode.experiments import l2
+from coursecode.experiments import l2, watching
 from coursecode.experiments.l2 import digits as networks, textbook
 from coursecode.numpy import L2, SGDW, fit, mlp
 from coursecode.shared.datasets import center, diabetes, digits, houses, standardize
@@ -125,7 +125,7 @@ def test_of_equally_good_epochs_the_last_counts(monkeypatch):
     def accuracy(model, part):
         return np.array([0.5 if part is split.validation else next(tests)])
 
-    monkeypatch.setattr(networks, "accuracy", accuracy)
+    monkeypatch.setattr(watching, "accuracy", accuracy)
     assert networks.trained((64, 10), np.zeros(1), split, 1)[3] == 0.3
 
 

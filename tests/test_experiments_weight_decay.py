@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from coursecode.experiments import (
+    watching,
     weight_decay as experiments,
     weight_decay_frameworks as frameworks,
     weight_decay_normalized as normalized,
@@ -116,7 +117,8 @@ def test_labels_chooses_by_validation_and_stops_at_the_last_of_equal_epochs(monk
         asked.append(part)
         return np.array(next(validation if part is asked[0] else test))
 
-    monkeypatch.setattr(experiments, "accuracy", accuracy)
+    for module in (experiments, watching):
+        monkeypatch.setattr(module, "accuracy", accuracy)
     found = experiments.labels(0.3, np.array([0.0, 3.0]), seeds=1, epochs=4)
     assert found.stopped == [0.3]
     assert found.chosen == [0.4]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from coursecode.experiments.scores import accuracy
+from coursecode.experiments.watching import train_watching
 from coursecode.numpy import L2, AdamW, fit, mlp
 from coursecode.numpy.training import cross_entropy
 from coursecode.shared.datasets import center, digits
@@ -111,17 +112,11 @@ def labels(wrong_labels, decays, *, seeds, epochs=60, kind="decoupled"):
         model = mlp((64, 64, 10), penalty=penalty, seed=[seed] * len(decays))
         optimizer = AdamW(2e-3, weight_decay=0.0 if coupled else decays)
         batches = minibatches(*split.train, batch_size=50, seed=seed)
-        record = -1
-        for _ in range(epochs):
-            fit(model, batches, optimizer=optimizer, epochs=1)
-            validation = accuracy(model, split.validation)
-            if validation[0] >= record:
-                record, stopped = validation[0], accuracy(model, split.test)[0]
-        test = accuracy(model, split.test)
+        test, chosen, stopped = train_watching(model, batches, optimizer, split, epochs)
         frequent = np.mean(split.test.y == np.bincount(split.train.y).argmax())
         (x, y), flipped = split.train, split.truth["flipped"]
         repeated = accuracy(model, (x[flipped], y[flipped])) if flipped.any() else 0 * test
-        rows.append((test, test[validation.argmax()], stopped, frequent, repeated))
+        rows.append((test, chosen, stopped, frequent, repeated))
     return Labels(*(np.array(column) for column in zip(*rows, strict=True)))
 
 

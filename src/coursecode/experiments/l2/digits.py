@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from coursecode.experiments.scores import accuracy
-from coursecode.numpy import L2, SGDW, fit, mlp
+from coursecode.experiments.watching import train_watching
+from coursecode.numpy import L2, SGDW, mlp
 from coursecode.shared.datasets import center, digits
 from coursecode.shared.minibatches import minibatches
 
@@ -44,22 +45,11 @@ def penalized_digits(label_noise, strengths, *, seeds):
 
 
 def trained(sizes, strengths, split, seed):
-    """Train one network per strength, and look at the validation set after every epoch.
-
-    Returns the networks, their test accuracies, that of the strength with the best validation
-    accuracy, and that of the first strength at its best epoch (the last, if there are many).
-    """
+    """Train one network per strength; returns the networks and what `train_watching` found."""
     model = mlp(sizes, penalty=L2(strengths), seed=[seed] * len(strengths))
     batches = minibatches(*split.train, batch_size=50, seed=seed)
     optimizer = SGDW(0.1, momentum=0.9)
-    record = -1
-    for _ in range(EPOCHS):
-        fit(model, batches, optimizer=optimizer, epochs=1)
-        validation = accuracy(model, split.validation)
-        if validation[0] >= record:
-            record, stopped = validation[0], accuracy(model, split.test)[0]
-    test = accuracy(model, split.test)
-    return model, test, test[validation.argmax()], stopped
+    return model, *train_watching(model, batches, optimizer, split, EPOCHS)
 
 
 def norms(model):
