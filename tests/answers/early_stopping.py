@@ -18,7 +18,7 @@ def gaps(losses, patience, min_delta):
     best = -1
     for epoch, loss in enumerate(losses):
         bar = losses[best] if best >= 0 else math.inf
-        if bar - loss > min_delta:
+        if bar > loss + min_delta:
             best = epoch
         if epoch - best == patience:
             break
@@ -28,6 +28,18 @@ def gaps(losses, patience, min_delta):
 def low_bar(losses, patience, min_delta):
     """A billion in place of infinity."""
     return rule(losses, patience, min_delta, better=lambda a, b, d: a < min(b, 1e9) - d)
+
+
+def begins(losses, patience, min_delta, refused):
+    """Whatever the first loss is, unless refused, it is the one to beat; infinity too."""
+    best, kept, wait = None, -1, 0
+    for epoch, loss in enumerate(losses):
+        wait += 1
+        if not refused(loss) and (best is None or loss < best - min_delta):
+            best, kept, wait = loss, epoch, 0
+        if wait == patience:
+            break
+    return kept, epoch
 
 
 RULES = [
@@ -41,6 +53,9 @@ RULES = [
     (lambda x, p, d: rule(x, p, d, follow=True), "epoch before"),
     (lambda x, p, d: rule(x, p, d, drifting=True), "small gains"),
     (lambda x, p, d: rule(x, p, d, start=False), "before the first improvement"),
+    (lambda x, p, d: rule(x, p, d, first=True), "infinite loss"),
+    (lambda x, p, d: begins(x, p, d, math.isnan), "infinite loss"),
+    (lambda x, p, d: begins(x, p, d, lambda loss: False), "the answer is"),
     (lambda x, p, d: low_bar(x, p, d), "the answer is"),
     (lambda x, p, d: [rule(x, p, d)[1]] * 2, "is the last one"),
     (lambda x, p, d: [e + 1 for e in rule(x, p, d)], "count from 1"),
@@ -132,6 +147,7 @@ STRENGTHS = [
     (lambda e, r, t: exact(e, r, t), "0/0"),
     (lambda e, r, t: np.where(e > 0, exact(e, r, t), 0), "towards 1/(2ηt)"),
     (lambda e, r, t: np.where(e == 0, 1 / (2 * r * t), exact(e, r, t)), "lost its digits"),
+    (lambda e, r, t: np.where(e < 0.015, 1 / (2 * r * t), exact(e, r, t)), "the answer is"),
     (lambda e, r, t: e, "the answer is"),
 ]
 WRONG = [
@@ -153,6 +169,8 @@ WRONG = [
     (check_reports, {"c"}, "tested once"),
     (check_reports, {"e"}, "asked once"),
     (check_reports, {"f"}, "some of the letters"),
+    (check_reports, set(), "at least one"),
+    (check_reports, "", "some of the letters"),
     *[(check_equivalent_strengths, answer, words) for answer, words in STRENGTHS],
 ]
 RIGHT = [

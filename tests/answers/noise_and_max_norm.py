@@ -185,6 +185,8 @@ NORMS = [
     (norm_with_where, "NumPy warns"),
     (norm_in_place, "was changed"),
     (norm_like_keras, "last digits"),
+    (lambda w, c, u: w * np.minimum(1, c / (lengths(w, u) + 1e-5)), "exactly as long"),
+    (lambda w, c, u: w * np.minimum(1, c / (lengths(w, u) + 1e-12)), "exactly as long"),
     (lambda w, c, u: 3 * w, "the answer is"),
     (lambda w, c, u: w[:1], "shape"),
 ]
@@ -226,7 +228,14 @@ LOOPS = [
     (lambda x, y, limit, steps: np.ones((x.shape[1], y.shape[1])), "the answer is"),
     (lambda x, y, limit, steps: x, "shape"),
 ]
-LETTERS = [("a", "wrong axis"), ("c", "first digits"), ("d", "without dropout"), ("z", "letters")]
+LETTERS = [
+    ("a", "wrong axis"),
+    (["a"], "wrong axis"),
+    ({"a", "b"}, "letters"),
+    ("c", "first digits"),
+    ("d", "without dropout"),
+    ("z", "letters"),
+]
 WRONG = [
     (check, answer, fragment)
     for check, table in (
@@ -252,4 +261,7 @@ RIGHT = [
     (check_trained, loop(before=bounded, end=bounded)),  # from 0 it is the same walk
     (check_trained, loop(after=lambda w, c: w * np.minimum(1, c / np.linalg.norm(w, axis=0)))),
     (check_diagnosis, " (B) "),
+    (check_diagnosis, {"b"}),
+    (check_diagnosis, ["b"]),
+    (check_diagnosis, ("b",)),
 ]

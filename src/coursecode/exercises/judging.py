@@ -93,8 +93,8 @@ def recognize(got, right, mistakes, example):
 
 
 def letter(choice):
-    """The letter of an answer such as "c", " C ", "(c)" or "c."."""
-    return str(choice).strip(" ().:\"'").lower()
+    """The letter of an answer such as "c", " C ", "(c)", "c." or {"c"}."""
+    return str(choice).strip(" ()[]{}.,:\"'").lower()
 
 
 def recognize_letter(choice, right, messages):

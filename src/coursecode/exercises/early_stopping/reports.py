@@ -25,6 +25,10 @@ def check_reports(letters):
     chosen = set("".join(word for word in words if word != "and"))
     unknown = chosen - set(MESSAGES)
     refuse_if(
+        not isinstance(letters, str) and not given,
+        "nobody is left in your set; at least one of the five can be believed.",
+    )
+    refuse_if(
         bool(unknown) or not chosen,
         f'the answer is some of the letters, such as {{"a", "b"}}, got {letters!r}.',
     )

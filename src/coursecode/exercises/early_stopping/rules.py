@@ -4,7 +4,7 @@ import math
 
 from coursecode.exercises.judging import Mistake, judged, refuse_if
 
-NAN = math.nan
+NAN, INF = math.nan, math.inf
 CASES = [  # losses, patience, min_delta
     ([1.0, 0.9, 0.8, 0.85, 0.84, 0.79, 0.9, 0.9, 0.9], 2, 0.0),
     ([1.0, 0.9, 0.8, 0.85, 0.84, 0.79, 0.9, 0.9, 0.9], 3, 0.0),
@@ -19,15 +19,17 @@ CASES = [  # losses, patience, min_delta
     ([NAN, 1.0, NAN, 0.5, 0.75, 0.75], 2, 0.0),
     ([NAN, NAN, 1.0, 0.5], 2, 0.0),
     ([3e9, 2e9, 2.5e9, 2.5e9], 2, 0.0),
+    ([INF, INF, 2.0], 2, 0.0),
+    ([INF, 3.0, INF, 2.0, INF, INF, 1.0], 2, 0.0),
 ]
 
 
 def rule(losses, patience, min_delta, *, better=lambda new, best, d: new < best - d, reset=True,
-         follow=False, wait_at=0, drifting=False, start=True):  # fmt: skip
+         follow=False, wait_at=0, drifting=False, start=True, first=False):  # fmt: skip
     """Best and last epoch; with its defaults the right rule, and each option is a mistake."""
     bar, best, wait = math.inf, -1, 0
     for epoch, loss in enumerate(losses):
-        if better(loss, bar, min_delta):
+        if better(loss, bar, min_delta) or (first and best < 0 and not math.isnan(loss)):
             bar, best = loss, epoch
             wait = 0 if reset else wait
         else:
@@ -86,6 +88,11 @@ MISTAKES = [
         {"start": False},
         "before the first improvement it never stops. Patience counts from the first epoch on: a "
         "training that begins with NaN ends after `patience` epochs, with -1 as the kept epoch.",
+    ),
+    (
+        {"first": True},
+        "an infinite loss counts as an improvement. The first *finite* loss is one: begin with "
+        "infinity as the loss to beat.",
     ),
 ]
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from coursecode.exercises.judging import array, judged, recognize, refuse_if
 
-EIGENVALUES = np.array([0.02, 0.5, 1.0, 2.5])
-CASES = [(0.1, 20), (0.25, 5), (0.3, 1)]
+EIGENVALUES = np.array([1e-3, 0.02, 0.5, 1.0, 2.5])
+CASES = [(0.1, 20), (0.25, 5), (0.3, 1), (0.1, 2000)]  # after 2000 steps 1e-3 is not small
 
 
 def strengths(eigenvalues, learning_rate, steps):

@@ -47,7 +47,7 @@ def check_logit_gap(logit_gap):
         low = alpha / classes
         right = np.log((1 - alpha + low) / low)
         found = number(call(logit_gap, alpha, classes))
-        refuse_if(not np.isfinite(found), "the gap is finite for every alpha between 0 and 1.")
+        refuse_if(not np.isfinite(found), "the distance is finite for every alpha between 0 and 1.")
         recognize(
             np.array(found),
             np.array(right),
@@ -56,11 +56,11 @@ def check_logit_gap(logit_gap):
                 (np.log((1 - alpha) * (classes - 1) / alpha), "that is for labels with α/(K-1) "
                  "on the wrong classes and 1-α on the right one. Here α/K goes to every class."),
                 (np.log((1 - alpha) / alpha), "K is missing: a wrong class gets α/K."),
-                (-right, "the sign: the right class has the larger logit, so the gap is above 0."),
+                (-right, "the sign: the right class has the larger logit, by more than 0."),
                 (right / np.log(10), "a logarithm to base 10; softmax uses e."),
                 (right / np.log(2), "a logarithm to base 2; softmax uses e."),
-                ((1 - alpha + low) / low, "that is the ratio of the probabilities; the gap of the "
-                 "logits is its logarithm."),
+                ((1 - alpha + low) / low, "that is the ratio of the probabilities; the logits "
+                 "differ by its logarithm."),
                 (1 - alpha, "that is a difference of probabilities. Logits differ by the "
                  "logarithm of their ratio."),
                 (np.log(1 - alpha + low), "that is the logarithm of one probability. A logit is "

@@ -53,6 +53,12 @@ def check_max_norm(max_norm):
         "weights inside the limit come back a little different, in their last digits. The factor "
         "should be exactly 1 there; a small number added to the length is not needed.",
     )
+    edge = np.array([[3.0, 30.0], [4.0, 40.0]])
+    refuse_if(
+        not np.array_equal(array(call(max_norm, edge, 5.0, 1), edge.shape)[:, 0], edge[:, 0]),
+        "a unit exactly as long as the limit comes back a little shorter. The factor is exactly 1 "
+        "there too: add nothing to the length.",
+    )
     return "long units are shortened to the limit, the others are untouched, in both layouts."
 
 

@@ -16,10 +16,10 @@ from coursecode.shared.plotting.style import (
 GREY = "#8a8a8a"
 
 
-def dotted(axes, level, text, *, at=0.02):
+def dotted(axes, level, text, *, at=0.02, below=12):
     """A baseline across the panel with its name under it."""
     axes.axhline(level, **BASELINE)
-    axes.annotate(text, (at, level), xycoords=("axes fraction", "data"), xytext=(0, -12),
+    axes.annotate(text, (at, level), xycoords=("axes fraction", "data"), xytext=(0, -below),
                   textcoords="offset points", fontsize=9)  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def factorial(found, *, alt):
                 axes.errorbar(aside[chosen], score[chosen], yerr=spread[chosen], linestyle="none",
                               marker=style["marker"], markersize=5, color=style["color"],
                               elinewidth=0.8, label=label)  # fmt: skip
-            dotted(axes, score[count == 0][0], "none of them", at=0.1)
+            dotted(axes, score[count == 0][0], "none of them", at=0.1, below=20)
             axes.set(title=title, xlabel="methods at once")
         panels[0].set_ylabel("test accuracy")
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center",
