@@ -21,10 +21,7 @@ def own_axes(w):
 
 def each(value, w, name="strength"):
     """One value for all weights, or one per network: shaped to multiply ``w``."""
-    if isinstance(value, float):
-        return value
-    w = np.asarray(w)
-    return per_network(name, value, w, own_axes=min(w.ndim, 2))
+    return value if isinstance(value, float) else per_network(name, value, w, min(w.ndim, 2))
 
 
 def times_step(strength, step, w):
@@ -72,6 +69,7 @@ class L1:
 
     def gradient(self, w):
         """λ sign(w); at 0, where every slope in [−λ, λ] is a subgradient, it is 0."""
+        w = np.asarray(w)
         return each(self.strength, w) * np.sign(w)
 
     def prox(self, w, step):
@@ -105,7 +103,8 @@ class L2:
 
     def gradient(self, w):
         """2 λ w."""
-        return np.multiply(2 * each(self.strength, w), w)
+        w = np.asarray(w)
+        return 2 * each(self.strength, w) * w
 
     def prox(self, w, step):
         """w / (1 + 2·step·λ): every weight shrinks by the same factor, none becomes 0."""
