@@ -9,6 +9,8 @@ LOADED = {  # what a browser fetches by itself, and from which attribute
 }  # fmt: skip
 NOT_FETCHED = {"canonical", "alternate", "author", "license", "next", "prev", "search", "index"}
 FILE_NAME = re.compile(r"[\w./-]+\.(png|svg|jpe?g|gif|webp)", re.I)
+CHAPTER = re.compile(r"(^|/)\d\d_\w+\.html$")
+NUMBERED = re.compile(r"([Cc]hapter )?\d+")
 MARKUP = re.compile(
     r"\{[a-z][a-z0-9:_-]*\}`"  # a role
     r"|^\s*(`{3,}|:{3,})"  # a fence
@@ -115,6 +117,15 @@ def raw_markup(page):
             yield f"{page.name}: source text shows: {text[max(0, found.start() - 20) :][:80]!r}"
 
 
+def chapters_by_title(page):
+    """Links to a chapter that say its title in a sentence, instead of its number."""
+    for text in page.article.select("a.internal span.doc"):
+        address = text.find_parent("a").get("href", "")
+        if CHAPTER.search(address) and not NUMBERED.fullmatch(text.get_text()):
+            yield f"{page.name}: the link to {address} says {text.get_text()!r}"
+
+
 CHECKS = (
     requests_elsewhere, injected_markup, pictures_without_text, captions_and_numbers, raw_markup,
+    chapters_by_title,
 )  # fmt: skip

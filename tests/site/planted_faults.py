@@ -52,6 +52,8 @@ WITHOUT_BROWSER = [
     ("raw_markup", "<p>(fig-one)=</p>", "source text"),
     ("raw_markup", "<p>Read [this](../chapters/one.md).</p>", "source text"),
     ("raw_markup", "<p>It is **bold.</p>", "source text"),
+    ("chapters_by_title", '<a class="reference internal" href="03_l2.html">'
+     '<span class="doc">L2: a price on large weights</span></a>', "says 'L2: a price"),
     ("raw_markup", '<span class="problematic">:ref:`x`</span>', "unresolved"),
 ]  # fmt: skip
 
