@@ -11,8 +11,8 @@ BEGINNING = re.compile(r"(^|[.?!…]['\"”’)]*\s+)['\"“‘(]*$")  # what st
 
 
 def called(number, before):
-    """What a link to a chapter says, after so much text of its paragraph."""
-    return f"{'Chapter' if BEGINNING.search(before) else 'chapter'} {number}"
+    """What a link to a chapter says, after so much text of its paragraph; on one line."""
+    return f"{'Chapter' if BEGINNING.search(before) else 'chapter'}\N{NO-BREAK SPACE}{number}"
 
 
 def text_before(node):

@@ -10,7 +10,7 @@ LOADED = {  # what a browser fetches by itself, and from which attribute
 NOT_FETCHED = {"canonical", "alternate", "author", "license", "next", "prev", "search", "index"}
 FILE_NAME = re.compile(r"[\w./-]+\.(png|svg|jpe?g|gif|webp)", re.I)
 CHAPTER = re.compile(r"(^|/)\d\d_\w+\.html$")
-NUMBERED = re.compile(r"([Cc]hapter )?\d+")
+NUMBERED = re.compile(r"([Cc]hapter\s)?\d+")
 MARKUP = re.compile(
     r"\{[a-z][a-z0-9:_-]*\}`"  # a role
     r"|^\s*(`{3,}|:{3,})"  # a fence

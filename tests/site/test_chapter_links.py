@@ -15,9 +15,9 @@ BEGINNINGS = ["", "(", "That is all. ", "Why? ", "He said so.” ", "That is all
 
 @pytest.mark.parametrize("before", INSIDE)
 def test_inside_a_sentence_a_chapter_is_small(before):
-    assert called(3, before) == "chapter 3"
+    assert called(3, before) == "chapter\N{NO-BREAK SPACE}3"
 
 
 @pytest.mark.parametrize("before", BEGINNINGS)
 def test_where_a_sentence_begins_it_has_a_capital(before):
-    assert called("11", before) == "Chapter 11"
+    assert called("11", before) == "Chapter\N{NO-BREAK SPACE}11"
