@@ -40,7 +40,6 @@ class SGDW:
         self.learning_rate = checked_rate(learning_rate)
         self.momentum = arguments.fraction("momentum", momentum)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
-        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = arguments.flag("decay_biases", decay_biases)
         self.steps = 0
         self.velocity = None
@@ -57,8 +56,7 @@ class SGDW:
             step = self.velocity
             step *= self.momentum
             step += gradient
-        if self.decays:
-            decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
         theta -= rate * step
 
 
@@ -101,7 +99,6 @@ class AdamW:
         self.beta2 = arguments.fraction("beta2", beta2)
         self.epsilon = arguments.positive("epsilon", epsilon)
         self.weight_decay = arguments.each_nonnegative("weight_decay", weight_decay)
-        self.decays = bool(np.any(self.weight_decay))
         self.decay_biases = arguments.flag("decay_biases", decay_biases)
         self.steps = 0
 
@@ -114,8 +111,7 @@ class AdamW:
         rate = per_parameter("learning_rate", eta, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        if self.decays:
-            decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 
