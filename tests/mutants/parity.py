@@ -4,6 +4,7 @@ from planting import mutant, replaced, same_start
 
 import coursecode.keras.dropout
 import coursecode.numpy as N
+import coursecode.numpy.weight_decay as weight_decay
 import coursecode.torch.network
 
 MUTANTS = {
@@ -15,7 +16,7 @@ MUTANTS = {
     ),
     "one framework with decay on the biases": (
         None, mutant(
-            N.SGDW, "update", "or kernels is None", "or True"
+            weight_decay, "decay", "or kernels is None", "or True"
         ),
     ),
     "draws for the rows of a smaller batch that are not there": (

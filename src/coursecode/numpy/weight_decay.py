@@ -56,7 +56,7 @@ class SGDW:
             step = self.velocity
             step *= self.momentum
             step += gradient
-        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, eta, theta, kernels)
         theta -= rate * step
 
 
@@ -111,17 +111,17 @@ class AdamW:
         rate = per_parameter("learning_rate", eta, theta)
         self.mean += (1 - self.beta1) * (gradient - self.mean)
         self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        decay(self, eta, theta, [theta] if self.decay_biases or kernels is None else kernels)
+        decay(self, eta, theta, kernels)
         scale = np.sqrt(self.square / (1 - self.beta2**self.steps)) + self.epsilon
         theta -= rate / (1 - self.beta1**self.steps) * (self.mean / scale)
 
 
-def decay(optimizer, eta, theta, parts):
-    """θ ← (1 − η λ) θ, for each of the parts."""
+def decay(optimizer, eta, theta, kernels):
+    """θ ← (1 − η λ) θ, for the kernels, or for all if asked or if no kernels are given."""
     if isinstance(optimizer.weight_decay, float) and optimizer.weight_decay == 0:
         return
     per_parameter("weight_decay", optimizer.weight_decay, theta)  # as many values as networks?
-    for part in parts:
+    for part in [theta] if optimizer.decay_biases or kernels is None else kernels:
         rate = per_parameter("learning_rate", eta, part)
         part *= 1 - rate * per_parameter("weight_decay", optimizer.weight_decay, part)
 
