@@ -13,8 +13,9 @@ from coursecode.numpy.dropout import Dropout
 from coursecode.numpy.noise import GaussianNoise
 from coursecode.shared import arguments
 from coursecode.shared.initial import DropoutDraws, NoiseDraws, initial_weights
+from coursecode.shared.memory import aligned, keep_freed_memory
 from coursecode.shared.pairs import matching
-from coursecode.shared.stacks import check_networks, keep_freed_memory
+from coursecode.shared.stacks import check_networks
 
 __all__ = ["mlp", "set_weights", "weights"]
 
@@ -42,8 +43,7 @@ def mlp(
         The share of hidden units dropped in training; a list holds a rate for the input of every
         layer, the network's inputs first. Each is one number, or an array with one per network.
     noise : float, at least 0
-        Standard deviation of Gaussian noise on the inputs in training. One number, or one per
-        network.
+        Standard deviation of the inputs' Gaussian noise in training; one number, or one each.
     constraint : MaxNorm, list of constraints, or None
         Applied to every hidden kernel after a step; a list holds one (or None) per layer.
     activation : str
@@ -107,8 +107,8 @@ class MLP:
         seeds = [seed] if self.networks is None else seed
         drawn = {s: flatten(initial_weights(sizes, activation, s)) for s in set(seeds)}
         start = drawn[seed] if self.networks is None else [drawn[s] for s in seeds]
-        self.theta = np.array(start, dtype=dtype)
-        self.gradient = np.zeros_like(self.theta)
+        self.theta = aligned(np.array(start, dtype=dtype))
+        self.gradient = aligned(np.zeros_like(self.theta))
         self.kernels, self.biases = views(self.theta, sizes)
         self.kernel_gradients, self.bias_gradients = views(self.gradient, sizes)
         self.noise = GaussianNoise(noise, NoiseDraws(seed))

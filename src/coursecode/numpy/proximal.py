@@ -4,6 +4,7 @@ import numpy as np
 
 from coursecode.numpy.weight_decay import per_parameter
 from coursecode.shared import arguments
+from coursecode.shared.memory import aligned
 
 __all__ = ["ProximalSGD"]
 
@@ -42,7 +43,7 @@ class ProximalSGD:
     def update(self, theta, gradient, kernels=None):
         """Change ``theta`` in place; the prox acts on its views ``kernels`` (all, if not given)."""
         if self.move is None:
-            self.move = np.zeros_like(theta)
+            self.move = aligned(np.zeros_like(theta))
         if self.momentum:
             start = theta.copy()
             theta += self.momentum * self.move

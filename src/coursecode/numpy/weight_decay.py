@@ -7,6 +7,7 @@ What is not among the ``kernels`` (biases, gains of a normalization) keeps its s
 import numpy as np
 
 from coursecode.shared import arguments
+from coursecode.shared.memory import aligned
 from coursecode.shared.stacks import per_network
 
 __all__ = ["SGDW", "AdamW"]
@@ -52,7 +53,7 @@ class SGDW:
         step = gradient
         if self.momentum:
             if self.velocity is None:
-                self.velocity = np.zeros_like(gradient)
+                self.velocity = aligned(np.zeros_like(gradient))
             step = self.velocity
             step *= self.momentum
             step += gradient
@@ -105,7 +106,8 @@ class AdamW:
     def update(self, theta, gradient, kernels=None):
         """Change ``theta`` in place; decay touches its views ``kernels`` (all, if not given)."""
         if self.steps == 0:
-            self.mean, self.square = np.zeros_like(theta), np.zeros_like(theta)
+            self.mean = aligned(np.zeros_like(theta))
+            self.square = aligned(np.zeros_like(theta))
         eta = current_rate(self)
         self.steps += 1
         rate = per_parameter("learning_rate", eta, theta)

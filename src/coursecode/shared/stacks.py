@@ -1,7 +1,5 @@
 """Many networks at once: one value per network, shaped so that broadcasting does the rest."""
 
-import numpy as np
-
 
 def check_networks(name, value, networks):
     """Refuse an array of settings unless there are as many networks; None is a single one."""
@@ -37,16 +35,6 @@ def per_network(name, value, array, own_axes):
     if networks and networks[0] != value.shape[0]:
         raise ValueError(_wrong_number(name, value.shape[0], networks[0]))
     return value.astype(array.dtype).reshape(value.shape + (1,) * own_axes)
-
-
-def keep_freed_memory():
-    """Have the C library keep the memory of dropped arrays for the arrays that follow.
-
-    A step of many networks makes and drops arrays of megabytes. glibc returns such memory to the
-    system and fetches it again page by page, which takes a fifth of the training. It stops doing so
-    once an array of nearly 32 MiB, the most it looks at, has come and gone. Harmless elsewhere.
-    """
-    np.empty(31 * 2**20, dtype=np.uint8)
 
 
 def _wrong_number(name, values, networks):
