@@ -155,17 +155,19 @@ def test_the_printed_loop_stops_and_the_repaired_one_learns():
     says="L2 is the most common regularization technique.",
     verdict="opinion",
     because="Nothing in this book can count what people use. What can be checked: it is nobody's "
-    "default under that name. Layers and SGD come without any penalty, and the one optimizer that "
-    "regularizes unasked, AdamW, uses decay and not L2.",
+    "default under that name. Layers, SGD and Adam come without any penalty, and the optimizers "
+    "that regularize unasked, such as AdamW and Muon, use decay and not L2.",
 )
 def test_no_framework_penalizes_unless_asked():
     assert dense().kernel_regularizer is None
     assert len(dense().losses) == 0
-    assert keras.optimizers.SGD().weight_decay is None
-    assert keras.optimizers.AdamW().weight_decay > 0
+    for without in (keras.optimizers.SGD, keras.optimizers.Adam):
+        assert without().weight_decay is None
+    for unasked in (keras.optimizers.AdamW, keras.optimizers.Muon):
+        assert unasked().weight_decay > 0
 
     def default(optimizer):
         return inspect.signature(optimizer).parameters["weight_decay"].default
 
     assert default(torch.optim.SGD) == default(torch.optim.Adam) == 0
-    assert default(torch.optim.AdamW) > 0
+    assert min(default(torch.optim.AdamW), default(torch.optim.Muon)) > 0

@@ -225,7 +225,7 @@ def test_with_more_features_than_examples_the_truth_decides():
     verdict="true if",
     because="If you know what each can do: lasso keeps at most $n$ features, $n - 1$ with a free "
     "intercept, however many matter. Ridge keeps all of them, and so does dropout, which in a "
-    "linear model is ridge.",
+    "linear model with squared error and standardized columns is ridge.",
     chapter="04_l1",
 )
 def test_lasso_keeps_fewer_features_than_examples_and_ridge_keeps_all():

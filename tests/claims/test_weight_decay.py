@@ -173,11 +173,11 @@ def test_the_decay_of_pytorch_is_twice_lambda_in_every_variant_of_sgd():
     says="The `weight_decay` of an optimizer is fully equivalent to the penalty in the loss.",
     verdict="true if",
     because="Of `torch.optim.SGD` and `torch.optim.Adam`, as far as the weights go; the loss that "
-    "is logged lacks the penalty. Of AdamW and of the optimizers of Keras with momentum it is "
-    "not.",
+    "is logged lacks the penalty. Of AdamW it is not, nor of the optimizers of Keras, SGD without "
+    "momentum excepted.",
     chapter="07_weight_decay",
 )
-def test_decay_is_a_penalty_in_some_optimizers_of_pytorch():
+def test_decay_is_a_penalty_in_some_optimizers():
     def made(name, **settings):
         return lambda params: getattr(torch.optim, name)(params, lr=0.05, **settings)
 
@@ -188,13 +188,34 @@ def test_decay_is_a_penalty_in_some_optimizers_of_pytorch():
     penalized = steps(made("AdamW", weight_decay=0.0), penalty=0.1)
     assert np.abs(decayed - penalized).max() > 0.01
 
+    def by_keras(name, penalty, **settings):
+        gradient, start = quadratic()
+        optimizer = getattr(keras.optimizers, name)(0.0625, **settings)
+        v = keras.Variable(start, dtype="float64")
+        for _ in range(50):
+            w = np.asarray(v)
+            optimizer.apply([keras.ops.convert_to_tensor(gradient(w) + 2 * penalty * w)], [v])
+        return np.asarray(v)
+
+    for name, settings, equal in (
+        ("SGD", {}, True),
+        ("SGD", {"momentum": 0.875}, False),
+        ("RMSprop", {}, False),
+        ("Adagrad", {}, False),
+        ("Adam", {}, False),
+    ):
+        decayed = by_keras(name, 0.0, weight_decay=0.25, **settings)
+        apart = np.abs(decayed - by_keras(name, 0.125, **settings)).max()
+        assert apart < 1e-12 if equal else apart > 0.01
+
 
 @claim(
     "decay-acts-directly",
     says="Weight decay acts directly on the weights during the update.",
     verdict="true if",
-    because="If it is decoupled (AdamW, Keras), or if there is no momentum. PyTorch's SGD adds it "
-    "to the gradient, so it passes through the momentum and comes back in later steps.",
+    because="If it is decoupled (AdamW, Keras), or in SGD without momentum. PyTorch's SGD adds it "
+    "to the gradient, so it passes through the momentum and comes back in later steps; its Adam "
+    "divides it by the size of the gradient as well.",
     chapter="07_weight_decay",
 )
 def test_decay_that_passes_through_momentum_is_not_direct():
@@ -206,6 +227,20 @@ def test_decay_that_passes_through_momentum_is_not_direct():
         by_pytorch = steps(sgd(momentum=momentum, weight_decay=0.2))[-1]
         assert (np.abs(w - by_pytorch).max() < 1e-12) == direct
         assert direct or np.abs(w - by_pytorch).max() > 0.05
+    gradient = torch.tensor([0.001, 1.0], dtype=DOUBLE)  # a small one and a large one
+    taken = []
+    for name in ("AdamW", "Adam"):
+        ends = []
+        for decay in (0.0, 0.1):
+            w = torch.ones(2, dtype=DOUBLE, requires_grad=True)
+            optimizer = getattr(torch.optim, name)([w], lr=0.01, weight_decay=decay)
+            for _ in range(3):
+                w.grad = gradient.clone()
+                optimizer.step()
+            ends.append(w.detach().numpy())
+        taken.append(ends[0] - ends[1])
+    assert np.all(taken[0] > 0.0029)  # three times 0.01 · 0.1, near 1
+    assert np.all(np.abs(taken[1]) < 0.001)
 
 
 @claim(
