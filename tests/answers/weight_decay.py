@@ -1,6 +1,7 @@
 """Answers to the exercises of the chapter on weight decay: planned mistakes and right ones."""
 
 import numpy as np
+import torch
 
 from coursecode.exercises.weight_decay import (
     check_adamw_step,
@@ -136,6 +137,16 @@ def corrected(which):
     return answer
 
 
+def summed(w, g, mean, square, *settings):
+    """Wrong: the mean as a velocity; at step 1 this is the corrected one."""
+    new, _, square = adamw(w, g, mean, square, *settings)
+    return new, 0.9 * mean + g, square
+
+
+def coupled_and_beside(w, g, mean, square, step, eta, decay, epsilon):
+    return adamw(w, g + decay * w, mean, square, step, eta, decay, epsilon)
+
+
 def swapped(w, g, mean, square, *settings):
     new, _, square = adamw(w, g, mean, square, *settings)
     return new, 0.1 * mean + 0.9 * g, square
@@ -170,8 +181,14 @@ STEPS = [
     (lambda *a: adamw(*a[:6], 0.0, a[7]), "decay is missing"),
     (in_place, "was changed"),
     (quick, "not 0.99"),
-    (corrected(1), "correction would be applied again"),
-    (corrected(2), "not the corrected one"),
+    (corrected(1), "correction, which would be applied again"),
+    (corrected(2), "divided by 1 − β₂ᵗ"),
+    (summed, "yours is a sum"),
+    (coupled_and_beside, "They see the gradient"),
+    (lambda *a: [adamw(*a)[i] for i in (0, 2, 1)], "wrong order"),
+    (lambda *a: [part[np.newaxis] for part in adamw(*a)], "should have shape (2, 3)"),
+    (lambda *a: [part.ravel() for part in adamw(*a)], "should have shape (2, 3)"),
+    (lambda *a: (adamw(*a)[0], None, None), "three arrays"),
     (swapped, "swapped"),
     (first_power, "not of"),
     (lambda *a: a[0], "three arrays"),
@@ -191,15 +208,20 @@ def adamw_by_numbers(w, g, mean, square, step, learning_rate, weight_decay, epsi
     return new, m, s
 
 
+def as_tensors(*a):
+    """The right step in tensors that wait for a gradient."""
+    return [torch.tensor(part, requires_grad=True) for part in adamw(*a)]
+
+
 def faulty(w, v, g, eta, mu, decay):
     w = (1 - eta * decay) * w
     v = mu * v + g + decay * w
     return w - eta * v, v
 
 
-def coupled(w, v, g, eta, mu, decay):
+def coupled(w, v, g, eta, mu, decay, sign=1):
     v = mu * v + g + decay * w
-    return w - eta * v, v
+    return w - sign * eta * v, v
 
 
 def sgdw(w, v, g, eta, mu, decay, sign=1):
@@ -236,6 +258,10 @@ SGDW_STEPS = [
     (of_steps, "a sum of steps"),
     (faulty, "acts twice"),
     (coupled, "one decay is gone, but the wrong one"),
+    (lambda *a: coupled(*a, sign=-1), "still receives the decay, which then"),
+    (lambda *a: sgdw(*a)[::-1], "wrong order"),
+    (lambda *a: [part[np.newaxis] for part in sgdw(*a)], "should have shape (3,)"),
+    (lambda *a: (sgdw(*a)[0], None), "two arrays"),
     (lambda w, v, g, eta, mu, decay: sgdw(w, v, g, eta, mu, 0.0), "nothing decays"),
     (
         lambda w, v, g, eta, mu, decay: sgdw(w, v, g, eta, mu, decay / eta),
@@ -352,7 +378,10 @@ RIGHT = [
     (check_decay_groups, by_layer),
     (check_adamw_step, adamw_by_numbers),
     (check_adamw_step, step_with()),
+    (check_adamw_step, lambda *a: np.stack(adamw(*a))),
+    (check_adamw_step, as_tensors),
     (check_sgdw_step, sgdw),
+    (check_sgdw_step, lambda *a: np.array(sgdw(*a))),
     (check_classify, by_factor),
     (check_growing, stepwise),
     (check_growing, rate(lambda t: -2 * t - 1)),

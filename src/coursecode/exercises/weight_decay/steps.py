@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import judged, recognize, refuse_if, same, shown
+from coursecode.exercises.judging import array, judged, recognize, refuse_if, same, shown
 
 BETA1, BETA2 = 0.9, 0.999
+SHAPE = (2, 3)
 
 
 def adamw(w, g, mean, square, step, eta, decay, epsilon, **mistake):
@@ -26,24 +27,33 @@ def adamw(w, g, mean, square, step, eta, decay, epsilon, **mistake):
     return moved, mean, square
 
 
+def arrays(result, names, shape):
+    """The returned arrays, as many as there are names, each of the right shape."""
+    refuse_if(result is None, "your function returns nothing: is `return` missing?")
+    refuse_if(
+        not isinstance(result, tuple | list | np.ndarray)
+        or len(result) != len(names)
+        or any(part is None for part in result),
+        f"return {'two' if len(names) == 2 else 'three'} arrays: {', '.join(names)}.",
+    )
+    return [array(part, shape, name) for part, name in zip(result, names, strict=True)]
+
+
 @judged
 def check_adamw_step(adamw_step):
     """``adamw_step(w, g, mean, square, step, learning_rate, weight_decay, epsilon)``."""
     rng = np.random.default_rng(21)
-    cases = [(1, 0.1, 0.5, 0.01), (2, 0.1, 0.5, 0.01), (3, 0.3, 0.7, 0.02), (7, 0.05, 1.5, 0.004)]
+    # Step 1, in which a missing factor and a correction look alike, comes last.
+    cases = [(2, 0.1, 0.5, 0.01), (3, 0.3, 0.7, 0.02), (7, 0.05, 1.5, 0.004), (1, 0.1, 0.5, 0.01)]
     for step, *numbers in cases:
-        w, g, mean = rng.standard_normal((3, 4, 3))
-        square = 0.5 * rng.random((4, 3))
+        w, g, mean = rng.standard_normal((3, *SHAPE))
+        square = 0.5 * rng.random(SHAPE)
         if step == 1:
-            mean, square = np.zeros((4, 3)), np.zeros((4, 3))
+            mean, square = np.zeros(SHAPE), np.zeros(SHAPE)
         settings = (step, *numbers)
         given = [a.copy() for a in (w, g, mean, square)]
-        result = adamw_step(*given, *settings)
-        refuse_if(result is None, "your function returns nothing: is `return` missing?")
-        refuse_if(
-            not isinstance(result, tuple | list) or len(result) != 3,
-            "return three arrays: the new weights, the new mean, the new square.",
-        )
+        names = ("the new weights", "the new mean", "the new square")
+        result = arrays(adamw_step(*given, *settings), names, SHAPE)
         kept = all(np.array_equal(a, b) for a, b in zip(given, (w, g, mean, square), strict=True))
         refuse_if(not kept, "an array that came in was changed. Return new ones.")
         judge(result, (w, g, mean, square, *settings), step)
@@ -52,24 +62,31 @@ def check_adamw_step(adamw_step):
 
 def judge(result, case, step):
     """Averages first, then the weights."""
-    new, mean, square = (np.asarray(a, dtype=np.float64) for a in result)
+    new, mean, square = result
     right = adamw(*case)
     coupled = adamw(*case, coupled=True)
+    alone = ": that is Adam with a penalty" if same(new, coupled[0]) else ""
     refuse_if(
         same(mean, coupled[1]) or same(square, coupled[2]),
-        "the decay went into the averages: that is Adam with a penalty. The averages see the "
-        "gradient of the data alone.",
+        f"the decay went into the averages{alone}. They see the gradient of the data alone.",
+    )
+    refuse_if(
+        same(mean, right[2]) and same(square, right[1]),
+        "the two averages came back in the wrong order: first the mean, then the square.",
     )
     recognize(mean, right[1], [
+        (BETA1 * case[2] + case[1], "the mean is an average, yours is a sum: in an average the new "
+         "gradient has a factor too."),
         ((1 - BETA1) * case[2] + BETA1 * case[1], "β₁ and 1 − β₁ are swapped in the mean."),
-        (right[1] / (1 - BETA1**step), "return the mean itself, not the corrected one: the "
-         "correction would be applied again in every step."),
+        (right[1] / (1 - BETA1**step), "the mean comes back divided by 1 − β₁ᵗ. Return it without "
+         "the correction, which would be applied again in every step."),
     ], f"the mean at step {step}")  # fmt: skip
     recognize(square, right[2], [
         (0.99 * case[3] + 0.01 * case[1] ** 2, "β₂ is 0.999, not 0.99."),
         (BETA2 * case[3] + (1 - BETA2) * np.abs(case[1]), "the second average is that of g², not "
          "of |g|."),
-        (right[2] / (1 - BETA2**step), "return the square itself, not the corrected one."),
+        (right[2] / (1 - BETA2**step), "the square comes back divided by 1 − β₂ᵗ. Return it "
+         "without the correction."),
     ], f"the square at step {step}")  # fmt: skip
     recognize(new, right[0], [
         (adamw(*case, raw=True)[0], "the bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are missing."),
@@ -95,19 +112,18 @@ def check_sgdw_step(sgdw_step):
         eta, mu, decay = 0.2, 0.7, 0.3
         given = [a.copy() for a in (w, v, g)]
         result = sgdw_step(*given, eta, mu, decay)
-        refuse_if(result is None, "your function returns nothing: is `return` missing?")
-        refuse_if(
-            not isinstance(result, tuple | list) or len(result) != 2,
-            "return two arrays: the new weights and the new velocity.",
-        )
+        new, velocity = arrays(result, ("the new weights", "the new velocity"), shape)
         kept = all(np.array_equal(a, b) for a, b in zip(given, (w, v, g), strict=True))
         refuse_if(not kept, "an array that came in was changed. Return new ones.")
-        new, velocity = (np.asarray(a, dtype=np.float64) for a in result)
         shrunk, clean = (1 - eta * decay) * w, mu * v + g
         twice, coupled = clean + decay * shrunk, clean + decay * w
         example = f"w = {shown(w)}"
         refuse_if(
-            same(velocity, twice) and not same(velocity, clean),
+            same(new, clean) and same(velocity, shrunk - eta * clean),
+            "the two came back in the wrong order: first the weights, then the velocity.",
+        )
+        refuse_if(
+            same(velocity, twice) and same(new, shrunk - eta * twice),
             "the velocity still receives the decay, of the weights that have been shrunk already: "
             "it acts twice, once beside the step and once through the momentum.",
         )
@@ -116,8 +132,9 @@ def check_sgdw_step(sgdw_step):
             "one decay is gone, but the wrong one: what is left goes through the velocity. That "
             "is PyTorch's SGD(weight_decay=λ), coupled.",
         )
+        still = "the velocity still receives the decay, which then passes through the momentum."
         recognize(velocity, clean, [
-            (coupled, "the velocity still receives the decay: it acts twice."),
+            (coupled, still), (twice, still),
             (mu * v + eta * g, "this velocity is a sum of steps, as Keras and the paper keep it; "
              "here it is a sum of gradients, and η multiplies it outside."),
             (mu * v - eta * g, "this velocity is a sum of steps, with their sign, as Keras keeps "
