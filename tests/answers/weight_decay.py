@@ -91,6 +91,26 @@ def by_type(*names, decays=True):
     return answer
 
 
+def lived_on(model, weight_decay, kernels=[], others=[]):  # noqa: B006
+    """Wrong: the lists are those of the call before."""
+    for p in model.parameters():
+        (kernels if p.ndim >= 2 else others).append(p)
+    return [
+        {"params": kernels, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+def as_sets(model, weight_decay):
+    """Wrong: torch.optim refuses what has no order."""
+    return [g | {"params": set(g["params"])} for g in groups(is_kernel)(model, weight_decay)]
+
+
+def from_an_optimizer(model, weight_decay):
+    """Right, with everything that AdamW has added."""
+    return torch.optim.AdamW(groups(is_kernel)(model, weight_decay)).param_groups
+
+
 GROUPS = [
     (groups(lambda name, p: p.numel() > 4), "decays"),
     (groups(lambda name, p: p.numel() > 8), "decay"),
@@ -109,6 +129,13 @@ GROUPS = [
     (groups(is_trained(True), is_trained(False)), "Frozen"),
     (one_by_one, "two groups are asked for"),
     (twice_tied, "twice in one"),
+    (groups(lambda name, p: p.ndim in (2, 4)), "does not decay"),
+    (lived_on, "another model"),
+    (as_sets, "got a set"),
+    (lambda model, decay: [g["params"] for g in groups(is_kernel)(model, decay)], "dictionary"),
+    (lambda model, decay: groups(is_kernel)(model, decay)[0], "list of two groups"),
+    (lambda model, d: torch.optim.AdamW(groups(is_kernel)(model, d)), "list of two groups"),
+    (lambda model, d: groups(is_kernel)(model, None), "weight_decay is a number"),
     (lambda model, decay: [{"weight_decay": decay}], "is a dictionary"),
     (lambda model, d: [{"params": list(model.named_parameters())}], "without their names"),
     (lambda model, decay: print(end=""), "return"),
@@ -308,6 +335,46 @@ def by_factor(make):
     return "decoupled" if np.ptp(logs) < 1e-9 else "coupled"
 
 
+def restarted(make):
+    """Wrong: Adam's corrected averages of a penalty that stays the same are the same, too."""
+    box, w = make(), np.ones(3)
+    first, second = box(w, 0 * w), box(w, 0 * w)
+    if np.array_equal(first, w):
+        return "none"
+    return "decoupled" if np.allclose(first, second, rtol=1e-9) else "coupled"
+
+
+def by_what_is_left(make):
+    """Right: after a step from ones, zeros move on if something remembers."""
+    box = make()
+    moved = np.any(box([1, 1], [0, 0]) != 1)
+    remembers = np.any(box([0, 0], [0, 0]) != 0)
+    return "coupled" if remembers else "decoupled" if moved else "none"
+
+
+def by_differences(make):
+    """Right: the data's gradient drops out of the difference of two boxes."""
+    rng = np.random.default_rng(0)
+    one, two, w, u = make(), make(), *rng.standard_normal((2, 4))
+    apart = [w - u]
+    for g in rng.standard_normal((4, 4)):
+        w, u = one(w, g), two(u, g)
+        apart.append(w - u)
+    factors = np.array(apart[1:]) / apart[:-1]
+    if np.allclose(factors, 1, rtol=1e-9):
+        return "none"
+    return "decoupled" if np.ptp(factors) < 1e-9 else "coupled"
+
+
+def by_one_large_weight(make):
+    """Right, with NumPy's own tolerance."""
+    box, w = make(), 10 * np.ones(1)
+    once = box(w, 0 * w)
+    if once == w:
+        return "none"
+    return "decoupled" if np.isclose(box(once, 0 * w) / once, once / w) else "coupled"
+
+
 def by_scale(make):
     """Wrong: the test of AdamW is no test for decoupling."""
     w = np.array([1.0, 2.0])
@@ -324,7 +391,10 @@ BOXES = [
     (by_scale, "the scale of the loss does not tell"),
     (one_step, "One step cannot tell"),
     (by_momentum, "boxes are wrong"),
-    (lambda make: "none", "boxes are wrong"),
+    (restarted, "Step on from the new weight"),
+    (lambda make: [by_factor(make)], "the answer is one of"),
+    (lambda make: np.array([by_factor(make)]), "the answer is one of"),
+    (lambda make: "none", "what else than a decay"),
     (lambda make: "coupled", "boxes are wrong"),
     (lambda make: "AdamW", "the answer is one of"),
     (lambda make: print(end=""), "return"),
@@ -336,7 +406,23 @@ def rate(exponent, base=lambda eta, decay: 1 - eta * decay):
     return lambda eta, decay: lambda t: eta * base(eta, decay) ** exponent(t)
 
 
+def counting(eta, decay):
+    """Wrong: right only when it is asked for step after step."""
+    now = [eta / (1 - eta * decay)]
+
+    def rate(t):
+        now.append(now[-1] / (1 - eta * decay) ** 2)
+        return now[-2]
+
+    return rate
+
+
 GROWING = [
+    (counting, "depend on t alone"),
+    (lambda eta, decay: lambda t: print(end=""), "expected one number, got None"),
+    (lambda eta, decay: lambda t: np.full(5, eta), "expected one number, got shape (5,)"),
+    (lambda eta, decay: lambda t: (yield eta), "expected one number, got <generator"),
+    (lambda eta, decay: lambda t: np.inf, "are finite"),
     (lambda eta, decay: [eta] * 100, "a function of the step"),
     (lambda eta, decay: lambda t: eta, "without decay"),
     (rate(lambda t: -t), "exponent is too small"),
@@ -359,6 +445,12 @@ def stepwise(eta, decay):
     return rates.__getitem__
 
 
+def in_float32(eta, decay):
+    """Right, in tensors of single precision."""
+    rate, factor = torch.tensor(eta), torch.tensor(1 - eta * decay)
+    return lambda t: rate * factor ** (-2 * t - 1)
+
+
 WRONG = [
     (check, answer, fragment)
     for check, table in (
@@ -376,6 +468,7 @@ RIGHT = [
     (check_explanation, "(C)"),
     (check_decay_groups, groups(is_kernel)),
     (check_decay_groups, by_layer),
+    (check_decay_groups, from_an_optimizer),
     (check_adamw_step, adamw_by_numbers),
     (check_adamw_step, step_with()),
     (check_adamw_step, lambda *a: np.stack(adamw(*a))),
@@ -383,6 +476,10 @@ RIGHT = [
     (check_sgdw_step, sgdw),
     (check_sgdw_step, lambda *a: np.array(sgdw(*a))),
     (check_classify, by_factor),
+    (check_classify, by_what_is_left),
+    (check_classify, by_differences),
+    (check_classify, by_one_large_weight),
     (check_growing, stepwise),
     (check_growing, rate(lambda t: -2 * t - 1)),
+    (check_growing, in_float32),
 ]

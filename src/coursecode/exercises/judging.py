@@ -62,8 +62,13 @@ def call(answer, *arguments):
 def number(value):
     """The returned value as one float."""
     refuse_if(value is None or isinstance(value, str), f"expected one number, got {value!r}.")
-    refuse_if(np.size(value) != 1, f"expected one number, got shape {np.shape(value)}.")
-    return float(np.asarray(value).reshape(()))
+    value = value.detach() if hasattr(value, "detach") else value  # a tensor with its graph
+    try:
+        value = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise Mistake(f"expected one number, got {value!r:.80}.") from None
+    refuse_if(value.size != 1, f"expected one number, got shape {value.shape}.")
+    return float(value.reshape(()))
 
 
 def array(value, shape, what="the answer"):

@@ -13,7 +13,7 @@ def boxes():
     rng = np.random.default_rng(23)
     found = {}
     for least in (0.1, 6.0):  # with ηλ below and above a tenth
-        eta, decay = 0.02 + 0.05 * rng.random(), least + 0.3 * rng.random()
+        eta, decay = 0.05 + 0.02 * rng.random(), least + 0.3 * rng.random()
         for momentum in (0.5, 0.9):
             name, settings = f"SGD with momentum {momentum}", (SGDW, eta, momentum)
             found[f"{name}, no decay, η = {eta:.3f}"] = (box(*settings), "none")
@@ -53,7 +53,7 @@ def check_classify(classify):
         answer = classify(make)
         refuse_if(answer is None, "your function returns nothing: is `return` missing?")
         refuse_if(
-            answer not in ANSWERS,
+            not isinstance(answer, str) or answer not in ANSWERS,
             f'the answer is one of "none", "coupled", "decoupled", got {answer!r}.',
         )
         if answer != right:
@@ -76,7 +76,11 @@ def check_classify(classify):
         ("SGD", "decoupled", "coupled"): "Give gradients of zeros, so that nothing but the decay "
         "moves the weight, and compare the factor of step 1 with that of step 2.",
         ("Adam", "coupled", "decoupled"): "Without a gradient Adam divides the penalty by its own "
-        "size, so the weight loses nearly η, however large it is. Is the factor the same twice?",
-    }.get((name.split(",")[0].split()[0], name.split(", ")[1], answer), "")
+        "size, so the weight loses nearly η, however large it is. Step on from the new weight: is "
+        "the factor the same twice?",
+    }.get(
+        (name.split(",")[0].split()[0], name.split(", ")[1], answer),
+        "When the gradients are zeros, what else than a decay can move the weights?",
+    )
     first = f'First: {name}; you say "{answer}".'
-    raise Mistake(f"{len(wrong)} of {len(boxes())} boxes are wrong. {first} {hint}".rstrip())
+    raise Mistake(f"{len(wrong)} of {len(boxes())} boxes are wrong. {first} {hint}")

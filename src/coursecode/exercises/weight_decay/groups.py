@@ -22,6 +22,7 @@ def models(torch):
         "Conv2d, BatchNorm2d, ConvTranspose2d": nn.Sequential(
             nn.Conv2d(1, 32, 1), nn.BatchNorm2d(32), nn.ReLU(), nn.ConvTranspose2d(32, 1, 1)
         ),
+        "Conv1d, BatchNorm1d": nn.Sequential(nn.Conv1d(2, 3, 2), nn.BatchNorm1d(3)),
         "Embedding, LayerNorm, Linear": nn.Sequential(
             nn.Embedding(3, 2), nn.LayerNorm(2), nn.Linear(2, 2)
         ),
@@ -35,14 +36,7 @@ def check_decay_groups(decay_groups):
     """``decay_groups(model, weight_decay)``: two groups, kernels and the rest."""
     torch = require("torch", user="check_decay_groups", extra="torch")
     for name, model in models(torch).items():
-        groups = decay_groups(model, 0.25)
-        refuse_if(groups is None, "your function returns nothing: is `return` missing?")
-        groups = [dict(group) for group in groups]
-        refuse_if(
-            any("params" not in group for group in groups),
-            'every group is a dictionary with the keys "params" and "weight_decay".',
-        )
-        groups = [group | {"params": list(group["params"])} for group in groups]
+        groups = read(torch, decay_groups(model, 0.25))
         everyone = [p for group in groups for p in group["params"]]
         refuse_if(
             not all(isinstance(p, torch.nn.Parameter) for p in everyone),
@@ -54,6 +48,28 @@ def check_decay_groups(decay_groups):
         )
         judge(torch, name, model, groups, everyone)
     return "kernels decay, biases and gains do not, and every parameter is in exactly one group."
+
+
+def read(torch, groups):
+    """The groups as the optimizer reads them: lists of parameters and their weight decay."""
+    refuse_if(groups is None, "your function returns nothing: is `return` missing?")
+    groups = list(groups) if hasattr(groups, "__iter__") else [groups]
+    refuse_if(
+        not all(isinstance(group, dict) and "params" in group for group in groups),
+        "return a list of two groups; each is a dictionary with the keys "
+        '"params" and "weight_decay".',
+    )
+    known = []
+    for group in groups:
+        params, decay = group["params"], group.get("weight_decay", 0.0)
+        refuse_if(
+            isinstance(params, set | frozenset) or not hasattr(params, "__iter__"),
+            f'"params" is a list of parameters, got a {type(params).__name__}.',
+        )
+        refuse_if(isinstance(decay, str | None), f"weight_decay is a number, got {decay!r}.")
+        params = [params] if isinstance(params, torch.Tensor) else list(params)
+        known.append({"params": params} | {k: group[k] for k in group if k == "weight_decay"})
+    return known
 
 
 def judge(torch, name, model, groups, everyone):
@@ -69,6 +85,11 @@ def judge(torch, name, model, groups, everyone):
         bool(missing),
         f"{name}: {', '.join(missing)} in no group: the optimizer would never train it. (Frozen "
         "parameters belong to a group too, and so do single numbers, which have no axis.)",
+    )
+    refuse_if(
+        len(ids) > len(list(model.parameters())),
+        f"{name}: the groups also hold parameters of another model. Does a list live on from one "
+        "call to the next, as a default argument does?",
     )
     optimizer = torch.optim.AdamW(groups, lr=0.5)
     for p in everyone:
