@@ -54,6 +54,10 @@ def refuse_if(condition, message):
 
 def call(answer, *arguments):
     """Call an answer on copies, so that it cannot change what it is compared with."""
+    refuse_if(
+        not callable(answer),
+        f"give the check the function itself, not what a call returned; got {answer!r:.60}.",
+    )
     value = answer(*(a.copy() if isinstance(a, np.ndarray) else a for a in arguments))
     refuse_if(value is None or value is ..., "your function returns nothing: is `return` missing?")
     return value
