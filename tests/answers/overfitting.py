@@ -39,9 +39,16 @@ def k_fold_uneven(n, k, seed):
     return [(np.setdiff1d(np.arange(n), part), part) for part in parts]
 
 
-def accuracy_with(statistics, selection, scored="held"):
+def of_parts(change):
+    """The right folds, but every part of a pair is changed."""
+    return lambda n, k, seed: [
+        (change(train), change(held)) for train, held in folds_of(shuffled(n, seed), k, n)
+    ]
+
+
+def accuracy_with(statistics, selection, scored="held", fitted="rest"):
     def answer(x, y, folds):
-        return pipeline(x, y, folds, statistics, selection, scored)
+        return pipeline(x, y, folds, statistics, selection, scored, fitted)
 
     return answer
 
@@ -54,6 +61,13 @@ def accuracy_by_hand(x, y, folds):
         columns = list(strongest(z, y[rest]))
         right += sum(nearest_mean(z[:, columns], y[rest], z_new[:, columns]) == y[held])
     return float(right / len(y))
+
+
+def accuracy_that_empties_the_list(x, y, folds):
+    scores = []
+    while folds:
+        scores.append(pipeline(x, y, [folds.pop()]))
+    return sum(scores) / len(scores)
 
 
 def floor_by_hand(x, y):
@@ -95,6 +109,10 @@ def needed_from_two_points(counts, errors, floor, target):
 
 def needed_without_the_second_point(counts, errors, floor, target):
     return needed_by_hand(np.delete(counts, 1), np.delete(errors, 1), floor, target)
+
+
+def needed_from_four_points(counts, errors, floor, target):
+    return needed_by_hand(counts[:4], errors[:4], floor, target)
 
 
 def needed_with_the_whole_target(counts, errors, floor, target):
@@ -196,6 +214,28 @@ WRONG = [
         lambda n, k, seed: masked(folds_of(shuffled(n, seed), k, n), n),
         "np.flatnonzero",
     ),
+    (checks.check_k_fold, of_parts(lambda part: part + 1), "no indices of 12 examples"),
+    (checks.check_k_fold, of_parts(lambda part: part.astype(float)), "whole numbers"),
+    (checks.check_k_fold, of_parts(lambda part: set(part.tolist())), "whole numbers"),
+    (checks.check_k_fold, of_parts(lambda part: part[:, np.newaxis]), "one axis"),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: folds_of(shuffled(n - 1, seed), k, n),
+        "examples [11] are never held out.",
+    ),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: folds_of(np.random.default_rng(seed).integers(0, n, n), k, n),
+        "without repetition",
+    ),
+    (checks.check_k_fold, lambda n, k, seed: np.array_split(shuffled(n, seed), k), "list of pairs"),
+    (
+        checks.check_k_fold,
+        lambda n, k, seed: tuple(zip(*folds_of(shuffled(n, seed), k, n), strict=True)),
+        "list of pairs",
+    ),
+    (checks.check_k_fold, lambda n, k, seed: k, "list of pairs"),
+    (checks.check_k_fold, folds_of(np.arange(6), 3, 6), "the function itself"),
     (checks.check_honest_report, lambda v, t: (t[v.argmax()], v.argmax()), "swapped"),
     (checks.check_honest_report, lambda v, t: (v.argmax() + 0.5, t[v.argmax()]), "whole number"),
     (checks.check_honest_report, lambda v, t: (t.argmax(), t.max()), "best test score"),
@@ -203,6 +243,13 @@ WRONG = [
     (checks.check_honest_report, lambda v, t: (v.argmax(), t.max()), "not that of the one"),
     (checks.check_honest_report, lambda v, t: (v.argmin(), t[v.argmin()]), "higher is better"),
     (checks.check_honest_report, lambda v, t: t[v.argmax()], "two things"),
+    (checks.check_honest_report, lambda v, t: (v.argmax(), t), "one number"),
+    (checks.check_honest_report, lambda v, t: [(v.argmax(), t[v.argmax()])], "two things"),
+    (checks.check_honest_report, lambda v, t: (v.argmax() + len(v), t[v.argmax()]), "number below"),
+    (checks.check_honest_report, lambda v, t: (0, t[0]), "you chose candidate 0"),
+    (checks.check_honest_report, lambda v, t: (3, t[3]), "you chose candidate 3"),
+    (checks.check_honest_report, lambda v, t: (np.argmax(v + t), t.max()), "for the validation"),
+    (checks.check_honest_report, lambda v, t: (v.argmax(), t.mean()), "has the test score"),
     (checks.check_honest_accuracy, accuracy_with("all", "all"), "both steps"),
     (checks.check_honest_accuracy, accuracy_with("rest", "all"), "labels of the rows"),
     (
@@ -212,7 +259,10 @@ WRONG = [
     ),
     (checks.check_honest_accuracy, accuracy_with("held", "rest"), "comes alone"),
     (checks.check_honest_accuracy, accuracy_with("rest", "rest", "rest"), "trained on"),
+    (checks.check_honest_accuracy, accuracy_with("rest", "rest", "held", "all"), "is trained on"),
+    (checks.check_honest_accuracy, accuracy_with(None, "rest"), "different spreads"),
     (checks.check_honest_accuracy, lambda x, y, folds: 0.5, "on data set 0"),
+    (checks.check_honest_accuracy, lambda x, y, folds: {"accuracy": 0.5}, "one number"),
     (checks.check_honest_accuracy, accuracy_with_statistics("all", "rest"), "mistyped value"),
     (checks.check_honest_accuracy, accuracy_with_statistics("held", "rest"), "mistyped value"),
     (checks.check_noise_floor, lambda x, y: np.var(y), "the curve itself"),
@@ -239,6 +289,8 @@ WRONG = [
         "round x",
     ),
     (checks.check_noise_floor, lambda x, y: float("nan"), "single example"),
+    (checks.check_noise_floor, grouped(lambda g, y: sum_within(g) / 18), "for one data set"),
+    (checks.check_noise_floor, grouped(lambda g, y: sum_within(g) / len(g)), "A case for paper"),
     (
         checks.check_examples_needed,
         needed(lambda n: n, lambda e, f: e, lambda n: n),
@@ -260,9 +312,20 @@ WRONG = [
         lambda *a: needed(np.log, log_above, np.exp)(*a) if a[3] > a[2] else 1e9,
         "np.inf",
     ),
+    (
+        checks.check_examples_needed,
+        lambda *a: needed_by_hand(*a) if a[3] > a[2] else None,
+        "return np.inf; got None",
+    ),
+    (
+        checks.check_examples_needed,
+        lambda n, e, floor, target: np.interp(target, e[::-1], n[::-1]),
+        "for errors",
+    ),
     (checks.check_examples_needed, needed_with_the_whole_target, "not from the target"),
     (checks.check_examples_needed, needed_from_two_points, "Use all points"),
     (checks.check_examples_needed, needed_without_the_second_point, "Use all points"),
+    (checks.check_examples_needed, needed_from_four_points, "Use all points"),
 ]
 
 
@@ -270,7 +333,7 @@ RIGHT = [
     (checks.check_diagnosis, DIAGNOSIS | {"C": "Distribution shift"}),
     (
         checks.check_diagnosis,
-        {"d": "Healthy", "c": "shift ", "b": "overfitting", "a": "underfitting"},
+        {"d": "Healthy", "c": "shift ", "b": "overfitting.", "a": "underfitting"},
     ),
     (checks.check_k_fold, k_fold_in_lists),
     (
@@ -283,7 +346,13 @@ RIGHT = [
         lambda v, t: (int(v.argmax()), t.astype(np.float32)[v.argmax()]),
     ),
     (checks.check_k_fold, lambda n, k, seed: folds_of(shuffled(n, seed), k, n)[::-1]),
+    (checks.check_honest_report, lambda v, t: (np.argsort(v)[-1], t[np.argsort(v)[-1]])),
+    (checks.check_honest_report, lambda v, t: (np.where(v == v.max())[0], t[v == v.max()])),
+    (checks.check_honest_report, lambda v, t: max(zip(v, range(len(v)), t, strict=True))[1:]),
+    (checks.check_k_fold, of_parts(np.ndarray.tolist)),
+    (checks.check_k_fold, lambda n, k, seed: (fold for fold in k_fold_in_lists(n, k, seed))),
     (checks.check_honest_accuracy, accuracy_by_hand),
+    (checks.check_honest_accuracy, accuracy_that_empties_the_list),
     (checks.check_noise_floor, floor_by_hand),
     (checks.check_examples_needed, needed_by_hand),
 ]

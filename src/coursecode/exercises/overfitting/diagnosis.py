@@ -10,7 +10,7 @@ def check_diagnosis(answer):
     """Compare a diagnosis for each of the four models with what the numbers say."""
     words = sorted(set(DIAGNOSES.values()))
     refuse_if(not isinstance(answer, dict), f"expected a dictionary, got {answer!r}.")
-    given = {str(k).strip().upper(): str(v).strip().lower() for k, v in answer.items()}
+    given = {str(k).strip().upper(): str(v).strip(" .").lower() for k, v in answer.items()}
     given = {k: "shift" if v == "distribution shift" else v for k, v in given.items()}
     for model in DIAGNOSES:
         said = given.get(model)

@@ -10,7 +10,7 @@ def check_k_fold(answer):
     """Test ``k_fold(n, k, seed)``: a list of k pairs (indices to train on, indices held out)."""
     for n, k in ((12, 4), (23, 4), (7, 7), (40, 3)):
         case = f"k_fold({n}, {k}, seed=0)"
-        folds = [(indices(train), indices(held)) for train, held in call(answer, n, k, 0)]
+        folds = pairs(call(answer, n, k, 0))
         refuse_if(len(folds) != k, f"{case} gives {len(folds)} pairs; expected {k}.")
         for train, held in folds:
             both = sorted(set(train) & set(held))
@@ -18,17 +18,19 @@ def check_k_fold(answer):
         held = [i for _, part in folds for i in part]
         if k > 2 and len(held) > n and all(len(t) < len(h) for t, h in folds):
             raise Mistake(f"{case}: the pairs are the wrong way round, (train, held) is expected.")
+        outside = sorted(set(held) - set(range(n)))
+        refuse_if(
+            outside,
+            f"{case}: {outside[:5]} are no indices of {n} examples, which count from 0 to {n - 1}.",
+        )
         missing = sorted(set(range(n)) - set(held))
         if missing and len(set(held)) < len(held):
             raise Mistake(
-                f"{case}: some examples are held out twice and {missing[:5]} never. Shuffle once "
-                "and split, instead of drawing a new sample for every fold."
+                f"{case}: some examples are held out twice and {missing[:5]} never. Shuffle all "
+                "indices once, without repetition, and split them."
             )
-        refuse_if(
-            missing,
-            f"{case}: examples {missing[:5]} are never held out. What happens to the "
-            "remainder when k does not divide n?",
-        )
+        remainder = " What happens to the remainder when k does not divide n?" if n % k else ""
+        refuse_if(missing, f"{case}: examples {missing[:5]} are never held out.{remainder}")
         refuse_if(len(held) > n, f"{case}: some examples are held out more than once.")
         for train, part in folds:
             refuse_if(
@@ -64,6 +66,18 @@ def check_k_fold(answer):
     return "every example is held out exactly once, and never trained on in that fold."
 
 
+def pairs(value):
+    """Turn what a function returned into pairs of lists of indices."""
+    refuse_if(not np.iterable(value), f"expected a list of pairs (train, held), got {value!r:.60}.")
+    folds = list(value)
+    for fold in folds:
+        refuse_if(
+            not isinstance(fold, (tuple, list, np.ndarray)) or len(fold) != 2,
+            f"expected a list of pairs (train, held); one of yours is {fold!r:.60}.",
+        )
+    return [(indices(train), indices(held)) for train, held in folds]
+
+
 def indices(part):
     """Turn one part of a fold into a list of indices."""
     part = np.asarray(part)
@@ -71,9 +85,14 @@ def indices(part):
         part.dtype == bool,
         "a part is a mask of True and False; return the indices, np.flatnonzero(mask).",
     )
+    refuse_if(
+        part.ndim != 1 or (part.size and part.dtype.kind not in "iu"),
+        f"a part should be an array of whole numbers with one axis; one of yours has the "
+        f"shape {part.shape} and the type {part.dtype}.",
+    )
     return part.tolist()
 
 
 def folds_of_200(answer, seed):
     """The four folds of 200 examples as a set: their order does not matter."""
-    return {frozenset(indices(held)) for _, held in call(answer, 200, 4, seed)}
+    return {frozenset(held) for _, held in pairs(call(answer, 200, 4, seed))}

@@ -6,19 +6,19 @@ from coursecode.exercises.judging import Mistake, call, judged, number, refuse_i
 from coursecode.experiments.overfitting_leaks import nearest_mean, strongest
 
 
-def pipeline(x, y, folds, statistics="rest", selection="rest", scored="held"):
+def pipeline(x, y, folds, statistics="rest", selection="rest", scored="held", fitted="rest"):
     """The repaired pipeline, or one with a leak: which rows each step sees."""
     scores = []
     for rest, held in folds:
         rows = {"rest": rest, "held": held, "all": np.arange(len(y))}
-        seen = x[rows[statistics]]
-        z = (x - seen.mean(axis=0)) / seen.std(axis=0)
+        seen = x[rows[statistics or "rest"]]
+        z = (x - seen.mean(axis=0)) / seen.std(axis=0) if statistics else x
         if statistics == "held":
             own = (x[rest] - x[rest].mean(axis=0)) / x[rest].std(axis=0)
             z[rest] = own
         columns = strongest(z[rows[selection]], y[rows[selection]])
-        new = rows[scored]
-        guess = nearest_mean(z[rest][:, columns], y[rest], z[new][:, columns])
+        new, old = rows[scored], rows[fitted]
+        guess = nearest_mean(z[old][:, columns], y[old], z[new][:, columns])
         scores.append(np.mean(guess == y[new]))
     return np.mean(scores)
 
@@ -48,6 +48,12 @@ LEAKS = (
         {"selection": "held"},
         "the columns are selected on the rows that are held out, which is the leak at its worst.",
     ),
+    ({"fitted": "all"}, "nearest_mean is trained on all rows, also on those that are held out."),
+    (
+        {"statistics": None},
+        "the columns keep their different spreads: divide each by its own standard deviation, as "
+        "before, but from the training rows.",
+    ),
     ({"scored": "rest"}, "this is the accuracy on the rows that were trained on."),
 )
 
@@ -64,7 +70,7 @@ def check_honest_accuracy(answer):
         order = np.argsort(y, kind="stable").reshape(2, 5, 4)  # both classes in every fold
         parts = [np.sort(order[:, i].ravel()) for i in range(5)]
         cases.append((x, y, [(np.setdiff1d(order, held), held) for held in parts]))
-    got = np.array([number(call(answer, *case)) for case in cases])
+    got = np.array([number(call(answer, x, y, list(folds))) for x, y, folds in cases])
     expected = np.array([pipeline(*case) for case in cases])
     for leak, message in LEAKS:
         refuse_if(np.allclose(got, [pipeline(*case, **leak) for case in cases]), message)
@@ -72,8 +78,8 @@ def check_honest_accuracy(answer):
     if len(wrong):
         raise Mistake(
             f"on data set {wrong[0]} of the check your function returned {got[wrong[0]]:.3f}; "
-            f"expected {expected[wrong[0]]:.3f}. Use strongest and nearest_mean as they are, and "
-            "the mean accuracy over the folds."
+            f"expected {expected[wrong[0]]:.3f}. Only the rows that a step sees should change: "
+            "standardize, select and predict as before, and take the mean over the folds."
         )
     refuse_a_spoiled_fold(answer)
     return "nothing that is computed from a held-out row reaches the model that is judged on it."
@@ -90,7 +96,7 @@ def refuse_a_spoiled_fold(answer):
         x = rng.standard_normal((60, 30)) + 2 * y[:, np.newaxis]
         x[0] = 1e18
         folds = [(np.arange(20, 60), np.arange(20))]
-        got, expected = number(call(answer, x, y, folds)), pipeline(x, y, folds)
+        got, expected = number(call(answer, x, y, list(folds))), pipeline(x, y, folds)
         whole = expected * 20 / 60  # of somebody who divides by all rows, right if folds cover them
         refuse_if(
             not np.isclose(got, expected) and not np.isclose(got, whole),
@@ -103,41 +109,62 @@ def refuse_a_spoiled_fold(answer):
 @judged
 def check_honest_report(answer):
     """Test ``honest_report(validation, test)``: which candidate, and what score to publish."""
+    cases = []
     for seed in range(20):
-        rng = np.random.default_rng([seed, 32])
-        skill = rng.random(7 + seed)
-        validation, test = (np.round(0.7 * skill + 0.3 * rng.random(7 + seed), 3) for _ in range(2))
-        returned = call(answer, validation, test)
-        refuse_if(np.size(returned) != 2, "return two things: the index and the accuracy.")
-        best = int(validation.argmax())
-        score = number(returned[1])
+        rng = np.random.default_rng([seed, 32])  # without ties: "the best" is one candidate
+        cases.append([0.5 + rng.permutation(400)[: 7 + seed] / 1000 for _ in range(2)])
+    pairs = np.array([pair(call(answer, *case)) for case in cases])
+    sizes = np.array([len(test) for _, test in cases])
+    best = np.array([validation.argmax() for validation, _ in cases])
+    scores = np.array([test[i] for (_, test), i in zip(cases, best, strict=True)])
+    refuse_if(
+        np.allclose(pairs, np.column_stack([scores, best])),
+        "the two are swapped: return the index first, then the accuracy.",
+    )
+    chosen, printed = pairs.T
+    for index, size in zip(chosen, sizes, strict=True):
         refuse_if(
-            np.isclose(number(returned[0]), test[best]) and score == best,
-            "the two are swapped: return the index first, then the accuracy.",
+            not index.is_integer() or not -size <= index < size,
+            f"the first of the two must be an index, a whole number below {size} for {size} "
+            f"candidates; got {index:g}.",
         )
-        index = number(returned[0])
+    chosen = chosen.astype(int) % sizes
+    refuse_if(
+        np.array_equal(chosen, [test.argmax() for _, test in cases]),
+        "you chose the candidate with the best test score. Its score is then the highest of many "
+        "draws, not an estimate for new data.",
+    )
+    refuse_if(
+        np.array_equal(chosen, [validation.argmin() for validation, _ in cases]),
+        "these are accuracies: higher is better.",
+    )
+    for (validation, _), index, right in zip(cases, chosen, best, strict=True):
         refuse_if(
-            not index.is_integer(),
-            f"the first of the two must be an index, a whole number; got {index:g}.",
+            index != right,
+            f"for the validation scores {validation.round(3).tolist()} you chose candidate "
+            f"{index}; expected {right}.",
         )
-        index = int(index) % len(test)
+    refuse_if(
+        np.allclose(printed, [validation.max() for validation, _ in cases]),
+        "the validation score was used to choose, so the winner's is too good. Publish a score "
+        "that had no part in the choice.",
+    )
+    refuse_if(
+        np.allclose(printed, [test.max() for _, test in cases]),
+        "this is the best test score of all candidates, not that of the one you chose.",
+    )
+    for index, score, right in zip(best, printed, scores, strict=True):
         refuse_if(
-            index == test.argmax() != best,
-            "you chose the candidate with the best test score. Its score is then the highest of "
-            f"{len(test)} draws, not an estimate for new data.",
+            not np.isclose(score, right),
+            f"candidate {index} has the test score {right:.3f}; you returned {score:.3f}.",
         )
-        refuse_if(index == validation.argmin(), "these are accuracies: higher is better.")
-        refuse_if(index != best, f"for {validation.tolist()} you chose {index}; expected {best}.")
-        if np.isclose(score, test[best], rtol=1e-5):
-            continue
-        refuse_if(
-            np.isclose(score, validation.max(), rtol=1e-5),
-            "the validation score was used to choose, so the winner's is too good. Publish a score "
-            "that had no part in the choice.",
-        )
-        refuse_if(
-            np.isclose(score, test.max(), rtol=1e-5),
-            "this is the best test score of all candidates, not that of the one you chose.",
-        )
-        raise Mistake(f"candidate {best} has the test score {test[best]}; you returned {score}.")
     return "validation chooses, test reports, and the two never trade places."
+
+
+def pair(value):
+    """Index and accuracy, as two numbers."""
+    refuse_if(
+        not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2,
+        "return two things: the index and the accuracy.",
+    )
+    return number(value[0]), number(value[1])
