@@ -1,5 +1,7 @@
 """The checks of the chapter on L1: right answers pass, planned mistakes get their message."""
 
+import copy
+
 import numpy as np
 import torch
 
@@ -15,7 +17,7 @@ from coursecode.exercises.l1 import (
 
 ORTHOGONAL = [
     ([1.8, 0, 0, 0], "by λ/2"),
-    ([2.4, 0.4, 0, 0], "sign"),
+    ([2.4, 0.4, 0, 0], "second one lost its sign"),
     ([2.4, -0.4, -0.1, 0.4], "past 0"),
     ([3 / 2.2, -1 / 2.2, 0.5 / 2.2, -0.2 / 2.2], "ridge"),
     ([3, -1, 0, 0], "survivors pay"),
@@ -68,7 +70,17 @@ def mistaken(**options):
     return lambda pairs, tolerance: report(pairs, tolerance, **options)
 
 
+def report_that_cuts(pairs, tolerance):
+    counts = report(pairs, tolerance)
+    for kernel, _ in pairs:
+        kernel[np.abs(kernel) <= tolerance] = 0
+    return counts
+
+
 REPORTS = [
+    (report_that_cuts, "leaves the weights alone"),
+    (lambda pairs, tolerance: report(pairs, 1e-3), "whatever tolerance"),
+    (lambda pairs, tolerance: [report([pair], tolerance) for pair in pairs][:2], "three numbers"),
     (mistaken(biases=True), "biases"),
     (mistaken(inclusive=True), "still contains"),
     (mistaken(signed=True), "negative"),
@@ -121,6 +133,11 @@ BYTES = [
     (lambda k: csr(k, 8 * n(k) + 4 * (k.shape[1] + 1)), "belong to rows"),
     (lambda k: csr(k, 4 * n(k) + 4 * (len(k) + 1)), "needs its column"),
     (lambda k: csr(k, 12 * n(k)), "coordinate format"),
+    (lambda k: csr(k, 12 * n(k) + 4 * (len(k) + 1)), "counts 12 bytes"),
+    (lambda k: csr(k, 16 * n(k) + 8 * (len(k) + 1)), "every number counts 8"),
+    (lambda k: ("dense", k.nbytes // 2) if n(k) > k.size / 3 else cheapest_by_loops(k), "answer"),
+    (lambda k: cheapest_by_loops(k)[::-1], "the name must be"),
+    (lambda k: ("csr", None), "expected one number"),
     (lambda k: ("dense", 4 * k.size), "CSR is smaller"),
     (lambda k: ("dense", 8 * k.size), "float64"),
     (lambda k: tie_to_csr(k), "in a tie dense wins"),
@@ -163,7 +180,7 @@ def epoch(model, optimizer, batches, strength, *, shrink="after", by=None, in_lo
             with torch.no_grad():
                 for p in model.parameters():
                     if p.ndim in ndim:
-                        p[p.abs() < by] = 0
+                        p[p.abs() < cut * by] = 0
     if shrink == "end":
         prox()
 
@@ -172,7 +189,49 @@ def looped(**options):
     return lambda *arguments: epoch(*arguments, **options)
 
 
+def shrunk_by(choose):
+    """A right loop that shrinks the kernels it chooses, by a threshold that it chooses."""
+
+    def answer(model, optimizer, batches, strength):
+        for x, y in batches:
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            with torch.no_grad():
+                for p, by in choose(model, optimizer, strength):
+                    p.copy_(torch.nn.functional.softshrink(p, by))
+
+    return answer
+
+
+def two_layers(model, optimizer, strength):
+    by = optimizer.param_groups[0]["lr"] * strength
+    return [(model[0].weight, by), (model[2].weight, by)]
+
+
+def by_default(model, optimizer, strength):
+    by = optimizer.defaults["lr"] * strength
+    return [(p, by) for p in model.parameters() if p.ndim == 2]
+
+
+def rebound(model, optimizer, batches, strength):
+    epoch(model, optimizer, batches, strength, shrink=None)
+    for p in model.parameters():
+        p = p.sign() * (p.abs() - 0.1 * strength).clamp(min=0)
+
+
+def on_a_copy(model, optimizer, batches, strength):
+    model = copy.deepcopy(model)
+    optimizer = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
+    epoch(model, optimizer, batches, strength)
+
+
 LOOPS = [
+    (shrunk_by(two_layers), "layers (5, 4, 6, 3)"),
+    (shrunk_by(by_default), "param_groups"),
+    (rebound, "only gives it a name"),
+    (on_a_copy, "that came in"),
+    (looped(shrink=None, cut=2, in_loss=(2,)), "below 2ηλ"),
     (looped(shrink=None, in_loss=(2,)), "still in the loss"),
     (looped(shrink=None, in_loss=(1, 2)), "biases included"),
     (looped(in_loss=(2,)), "acts twice"),
@@ -189,7 +248,7 @@ LOOPS = [
     (looped(ndim=(1, 2)), "biases are shrunk"),
     (looped(shrink=None, cut=True), "hard threshold"),
     (looped(shrink=None, cut=True, in_loss=(2,)), "decided by the tolerance"),
-    (looped(shrink=None, step=False), "no weight has moved"),
+    (looped(shrink=None, step=False), "has moved"),
     (
         looped(by=lambda learning_rate, strength: 3 * learning_rate * strength),
         "exact zeros, and not",
@@ -198,7 +257,8 @@ LOOPS = [
 
 
 def referee(x, y, w, b, strength, tolerance, *, factor=2.0, mean=True, zeros="at most",
-            signs=True, bias=True, turned=False, small=0.0):  # fmt: skip
+            signs=True, bias=True, turned=False, small=0.0, less=False, above=True,
+            penalized=0.0, slack=None, exact=None):  # fmt: skip
     """Optimality conditions with a choice of mistakes."""
     error = x @ w + b - y
     slope = factor * x.T @ error / (len(x) if mean else 1)
@@ -207,15 +267,37 @@ def referee(x, y, w, b, strength, tolerance, *, factor=2.0, mean=True, zeros="at
     gap = np.abs(slope - target) if signs else np.abs(np.abs(slope) - strength)
     at_zero = {"at most": np.abs(slope) - strength, "equal": np.abs(np.abs(slope) - strength),
                "free": 0 * w}[zeros]  # fmt: skip
-    fine = np.all(gap[alive] <= tolerance) and np.all(at_zero[~alive] <= tolerance)
-    return bool(fine and (not bias or abs(error.mean()) <= tolerance))
+    if less:
+        gap = np.abs(slope) - strength
+    if not above:
+        at_zero = -slope - strength
+    slack = tolerance if slack is None else slack * strength
+    fine = np.all(gap[alive] <= tolerance) and np.all(at_zero[~alive] <= slack)
+    off = abs(abs(2 * error.mean()) - penalized * strength)
+    return bool(fine and (not bias or off <= (exact or tolerance)))
 
 
 def refereed(**options):
     return lambda *arguments: referee(*arguments, **options)
 
 
+def referee_that_centers(x, y, w, b, strength, tolerance):
+    verdict = referee(x, y, w, b, strength, tolerance)
+    x -= x.mean(axis=0)
+    return verdict
+
+
 REFEREES = [
+    (referee_that_centers, "leaves them as they are"),
+    (refereed(small=1e-8), "np.isclose"),
+    (refereed(less=True), "0.99 λ"),
+    (refereed(above=False), "up or down"),
+    (refereed(slack=0.0), "the size of one slope is λ + 0.0001: rejected"),
+    (refereed(slack=0.05), "the size of one slope is λ + 0.0001: accepted"),
+    (refereed(penalized=1.0), "which one fails"),
+    (refereed(exact=1e-6), "a b that is off"),
+    (refereed(exact=1e-3), "a b that is off"),
+    (lambda *claim: str(referee(*claim)), "return True or False"),
     (refereed(factor=1.0), "is the 2 missing"),
     (refereed(factor=4.0), "2 too many"),
     (refereed(mean=False), "divide the slope by n"),
@@ -253,6 +335,12 @@ def shrink_by_search(v, t):
     """The right answer by another road: two cases, entry by entry."""
     flat = [a - t if a > t else 0.0 for a in np.ravel(v)]
     return np.array(flat, dtype=np.float32).reshape(np.shape(v))
+
+
+def shrink_by_index(v, t):
+    w = v - t
+    w[w < 0] = 0
+    return w
 
 
 def report_by_loops(pairs, tolerance):
@@ -303,7 +391,10 @@ def cheapest_by_loops(kernel):
 RIGHT = [
     (check_orthogonal, (2.4, -0.4, 0.0, 0.0)),
     (check_no_negative, shrink_by_search),
+    (check_no_negative, shrink_by_index),
+    (check_no_negative, lambda v, t: v - np.minimum(v, t)),
     (check_zero_report, report_by_loops),
+    (check_zero_report, lambda pairs, tolerance: np.array([report(pairs, tolerance)])),
     (check_why_no_zero, "A, C, D, E"),
     (check_why_no_zero, ["a", "c", "d", "e"]),
     (check_why_no_zero, "1a 2c 3d 4e"),
@@ -312,6 +403,20 @@ RIGHT = [
     (check_cheapest, cheapest_by_loops),
     (check_sparse_epoch, epoch_with_where),
     (check_sparse_epoch, looped()),
+    (check_cheapest, lambda k: csr(np.float32(k), 8 * n(k) + 4 * (len(k) + 1))),
+    (
+        check_sparse_epoch,
+        shrunk_by(
+            lambda model, optimizer, strength: [
+                (p, optimizer.param_groups[0]["lr"] * strength)
+                for name, p in model.named_parameters()
+                if name.endswith("weight")
+            ]
+        ),
+    ),
     (check_is_minimizer, referee_by_loops),
     (check_is_minimizer, referee),
+    (check_is_minimizer, lambda x, y, w, b, s, t: referee(x, y, w, b, s, t, small=t)),
+    (check_is_minimizer, lambda *claim: np.array([referee(*claim)])),
+    (check_is_minimizer, lambda *claim: float(referee(*claim))),
 ]

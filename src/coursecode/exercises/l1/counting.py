@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import judged, recognize, refuse_if
+from coursecode.exercises.judging import judged, number, recognize, refuse_if
 
 
-def sample(seed, shapes):
+def sample(seed, shapes, tolerance):
     """A network with exact zeros, tiny weights, and biases that are 0, as (kernel, bias) pairs."""
     rng = np.random.default_rng(seed)
     pairs = []
@@ -14,7 +14,7 @@ def sample(seed, shapes):
         kind = rng.integers(0, 4, shape)
         kernel[kind == 0] = 0.0
         kernel[kind == 1] *= 1e-4
-        kernel.flat[:4] = -0.0, 1e-300, -5e-4, 1e-3
+        kernel.flat[:4] = -0.0, 1e-300, -tolerance / 2, tolerance
         bias = np.zeros(shape[1])
         bias[0] = 2e-4
         pairs.append((kernel, bias))
@@ -24,12 +24,24 @@ def sample(seed, shapes):
 @judged
 def check_zero_report(zero_report):
     """``zero_report(pairs, tolerance)`` -> exact zeros, small but not zero, all weights."""
-    for seed, shapes in ((1, [(5, 3)]), (2, [(6, 4), (4, 3)]), (3, [(3, 7), (7, 5), (5, 2)])):
-        pairs, tolerance = sample(seed, shapes), 1e-3
-        got = zero_report([(w.copy(), b.copy()) for w, b in pairs], tolerance)
+    for seed, shapes, tolerance in (
+        (1, [(5, 3)], 1e-3),
+        (2, [(6, 4), (4, 3)], 0.25),
+        (3, [(3, 7), (7, 5), (5, 2)], 2e-5),
+    ):
+        pairs = sample(seed, shapes, tolerance)
+        given = [(w.copy(), b.copy()) for w, b in pairs]
+        got = zero_report(given, tolerance)
         refuse_if(got is None, "your function returns nothing: is `return` missing?")
         refuse_if(np.size(got) != 3, "return three numbers: exact zeros, small ones, all weights.")
-        got = np.array([float(value) for value in got])
+        got = np.array([number(value) for value in np.ravel(got)])
+        refuse_if(
+            any(
+                not np.array_equal(a, b)
+                for a, b in zip(sum(given, ()), sum(pairs, ()), strict=True)
+            ),
+            "the network that came in was changed. Who counts leaves the weights alone.",
+        )
         w = np.concatenate([kernel.ravel() for kernel, _ in pairs])
         b = np.concatenate([bias for _, bias in pairs])
 
@@ -51,7 +63,8 @@ def check_zero_report(zero_report):
             (np.r_[zeros + small, small, total], "the first number counts what is merely small. "
              "Exact means w == 0."),
             (np.r_[np.isclose(w, 0).sum(), (~np.isclose(w, 0) & (np.abs(w) <= tolerance)).sum(),
-                   total], "1e-300 was taken for 0; np.isclose does that. Exact means w == 0."),
+                   total], "1e-300 was taken for 0; np.isclose and float32 do that. Exact "
+             "means w == 0."),
             (np.r_[np.isclose(w, 0).sum(), small, total], "1e-300 was taken for 0; np.isclose does "
              "that. Exact means w == 0."),
             (np.r_[zeros, ((w <= tolerance) & (w != 0)).sum(), total], "large negative weights are "
@@ -63,7 +76,9 @@ def check_zero_report(zero_report):
             (np.r_[total - zeros, small, total], "the first number counts what is *not* zero."),
         ]  # fmt: skip
         if len(pairs) > 1:
-            mistakes += [(last, "only the last kernel is counted; add up over all of them."),
+            mistakes += [(counts(w, 1e-3), "small means at most 0.001 here, whatever tolerance "
+                          "comes in."),
+                         (last, "only the last kernel is counted; add up over all of them."),
                          (first, "only the first kernel is counted; is the return inside the "
                           "loop?")]  # fmt: skip
         where = f"kernels of shape {shapes} and the tolerance {tolerance:g}"
@@ -77,12 +92,12 @@ def check_cheapest(cheapest):
     """``cheapest(kernel)`` -> ("dense" or "csr", bytes), with float32 values, int32 positions."""
     rng = np.random.default_rng(12)
     for shape, share in (
-        ((7, 4), 0.32), ((3, 8), 0.9), ((40, 10), 0.1), ((10, 40), 0.3), ((20, 5), 0.45),
+        ((40, 10), 0.15), ((7, 4), 0.32), ((3, 8), 0.9), ((10, 40), 0.3), ((20, 5), 0.45),
         ((5, 20), 0.48), ((4, 4), 0.0), ((64, 32), 0.49), ((32, 64), 0.499),
         ((3, 8), 10 / 24),  # a tie
     ):  # fmt: skip
         rows, columns = shape
-        kernel = np.zeros(shape)
+        kernel = np.zeros(shape, dtype=np.float32 if rows < columns else np.float64)
         count = round(share * kernel.size)
         values = (0.5 + 0.5 * rng.random(count)) * np.resize([-1, -1, -1, 1, 1], count)
         values[: (count + 4) // 5] *= 1e-6  # small, and stored like any other
@@ -95,8 +110,9 @@ def check_cheapest(cheapest):
             not isinstance(answer, (tuple, list)) or len(answer) != 2,
             'return two things: "dense" or "csr", and the bytes.',
         )
-        got_name, got = str(answer[0]), float(answer[1])
+        got_name = str(answer[0])
         refuse_if(got_name not in sizes, f'the name must be "dense" or "csr", got {answer[0]!r}.')
+        got = number(answer[1])
         refuse_if(
             got_name == "csr" and got == sizes["csr"] == sizes["dense"],
             f"in a tie dense wins, and {got:g} against {got:g} bytes is one: compare with <.",
@@ -121,13 +137,17 @@ def check_cheapest(cheapest):
             4 * count + 4 * (rows + 1): "every value needs its column, another 4 bytes.",
             12 * count: "that is values, rows and columns, the coordinate format. CSR stores a row "
             "once, as the place where it starts.",
-            12 * count + 4 * (rows + 1): "values count 8 bytes here; in float32 they have 4.",
+            12 * count
+            + 4 * (rows + 1): "a weight that stays counts 12 bytes here: its value has 4 "
+            "in float32, its column 4 in int32.",
+            16 * count + 8 * (rows + 1): "every number counts 8 bytes here; in float32 and int32 "
+            "it has 4.",
             2 * count + rows + 1: "these are numbers; in bytes each is 4.",
         }
         if got_name == "csr" and got != sizes["csr"] and got in wrong_csr:
             refuse_if(True, wrong_csr[got])
         refuse_if(
-            got_name == "dense" and got == kernel.nbytes,
+            got_name == "dense" and got == 8 * kernel.size,
             "8 bytes per number is float64; count float32.",
         )
         refuse_if(

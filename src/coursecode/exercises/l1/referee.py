@@ -3,14 +3,22 @@
 import numpy as np
 
 from coursecode.exercises.judging import judged, refuse_if
-from coursecode.experiments.l1 import at_strengths, lasso_path
-from coursecode.experiments.l2 import ridge
+from coursecode.exercises.l1.claims import (
+    impostors,
+    intercept,
+    problem,
+    solution,
+    with_small,
+    wrong_signs,
+)
 
 REJECTED = {
     "one weight moved by 0.001": "a weight that is off by 0.001 was accepted with the tolerance "
     "1e-6. For w ≠ 0 the slope of the data loss must *equal* -λ sign(w).",
     "a weight of 0.0001": "a weight of 0.0001 was treated like 0 and accepted, with "
     "the tolerance 1e-6. What decides between the two conditions is w == 0, exactly.",
+    "a little less than λ": "a solution for 0.99 λ was accepted. For w ≠ 0 the slope of the data "
+    "loss must *equal* -λ sign(w); less is not enough.",
     "2λ": "the solution for 2λ was accepted. The course's data loss is the mean square, without "
     "a half: its slope is 2 xᵀ(error)/n.",
     "λ/2": "the solution for λ/2 was accepted. The slope of the mean square is 2 xᵀ(error)/n.",
@@ -41,25 +49,16 @@ def check_is_minimizer(is_minimizer):
             answer = verdict(is_minimizer, x, y, w, b, strength)
             refuse_if(answer, REJECTED[name])
         explain_tolerance(is_minimizer, x, y, knots, path)
+        strength = 0.15 * knots[0]
+        w = solution(knots, path, strength)
+        if not np.all(w):
+            w = with_small(x, y, w, strength, 5e-9)
+            answer = verdict(is_minimizer, x, y, w, intercept(x, y, w), strength, 1e-9)
+            refuse_if(answer, "a weight of 5e-9 was taken for 0 with the tolerance 1e-9; "
+                      "np.isclose does that. What decides is w == 0, exactly.")  # fmt: skip
+        judge_zeros(is_minimizer, x, y, knots[0])
+    judge_intercept(is_minimizer)
     return "slope = -λ sign(w) where w ≠ 0, at most λ where w = 0, and errors that add up to 0."
-
-
-def problem(seed, n, features):
-    """Features, some of them useless, and the path of the lasso; centred in the first problem."""
-    rng = np.random.default_rng([seed, 31])
-    x = rng.standard_normal((n, features)) + 2
-    if seed == 0:  # then the slopes do not feel the intercept
-        x -= x.mean(axis=0)
-    y = x[:, :3] @ [2.0, -1.5, 1.0] + 4 + 0.5 * rng.standard_normal(n)
-    return x, y, *lasso_path(x, y)
-
-
-def solution(knots, path, strength):
-    return at_strengths(knots, path, [strength])[0]
-
-
-def intercept(x, y, w):
-    return float(y.mean() - x.mean(axis=0) @ w)
 
 
 def explain_tolerance(is_minimizer, x, y, knots, path):
@@ -81,56 +80,55 @@ def explain_tolerance(is_minimizer, x, y, knots, path):
         )
 
 
+def judge_zeros(is_minimizer, x, y, first):
+    """All weights 0, and one slope larger than λ, up or down, by less or more than the tolerance.
+
+    ``first`` is the smallest λ at which that is the solution.
+    """
+    for off, tolerance in ((1e-4, 1e-2), (1e-4, 1e-6)):
+        for target in (y, -y):
+            claim = np.zeros(x.shape[1]), target.mean(), first - off
+            answer = verdict(is_minimizer, x, target, *claim, tolerance)
+            refuse_if(
+                answer != (off < tolerance),
+                f"all weights are 0 and the size of one slope is λ + {off:g}: "
+                f"{'accepted' if answer else 'rejected'} with the tolerance {tolerance:g}. Where "
+                "w = 0, the size of the slope, up or down, is at most λ, up to the tolerance.",
+            )
+
+
+def judge_intercept(is_minimizer):
+    """A solution with b off by an amount: above one tolerance, below another."""
+    x, y, knots, path = problem(0, 30, 6)
+    w = solution(knots, path, 0.3 * knots[0])
+    for off, tolerance in ((1e-4, 1e-2), (1e-4, 1e-6), (-1e-4, 1e-6)):
+        claim = w, intercept(x, y, w) + off, 0.3 * knots[0]
+        answer = verdict(is_minimizer, x, y, *claim, tolerance)
+        refuse_if(
+            answer != (abs(off) < tolerance),
+            f"a b that is off by {off:g} was {'accepted' if answer else 'rejected'} with the "
+            f"tolerance {tolerance:g}. The mean of the errors, of either sign, is 0 up to the "
+            "tolerance.",
+        )
+
+
 def verdict(is_minimizer, x, y, w, b, strength, tolerance=1e-6):
     """The answer as True or False."""
-    answer = is_minimizer(x.copy(), y.copy(), w.copy(), b, strength, tolerance)
+    given = x.copy(), y.copy(), w.copy()
+    answer = is_minimizer(*given, b, strength, tolerance)
+    refuse_if(
+        not all(map(np.array_equal, given, (x, y, w))),
+        "x, y or w was changed. A referee leaves them as they are.",
+    )
     refuse_if(answer is None, "your function returns nothing: is `return` missing?")
     refuse_if(
         np.size(answer) != 1,
         f"return one True or False for the whole solution, yours has shape {np.shape(answer)}. "
         "np.all brings the conditions together.",
     )
-    return bool(np.asarray(answer).reshape(()))
-
-
-def impostors(x, y, knots, path):
-    """Claimed solutions that are none: name, strength, w, b."""
-    strength = 0.15 * knots[0]
-    w = solution(knots, path, strength)
-    alive = np.flatnonzero(w)
-    moved = w.copy()
-    moved[alive[0]] += 1e-3
-    left_out = np.zeros_like(w)
-    rest = np.delete(np.arange(len(w)), alive[np.abs(w[alive]).argmax()])
-    left_out[rest] = solution(*lasso_path(x[:, rest], y), strength)
-    claims = [
-        ("one weight moved by 0.001", moved),
-        ("a feature left out", left_out),
-        ("λ/2", solution(knots, path, strength / 2)),
-        ("2λ", solution(knots, path, 2 * strength)),
-        ("λ/n", solution(knots, path, strength / len(x))),
-        ("ridge", ridge(x, y, strength)[0]),
-        ("all zero", 0 * w),
-    ]
-    if len(alive) < len(w):
-        j = np.flatnonzero(w == 0)[0]
-        small, rest = np.full_like(w, 1e-4), np.delete(np.arange(len(w)), j)
-        small[rest] = solution(*lasso_path(x[:, rest], y - 1e-4 * x[:, j]), strength)
-        claims.append(("a weight of 0.0001", small))
-    swapped = wrong_signs(x, y, strength, alive)
-    for name, claim in [*claims, ("L1 and the signs", swapped)]:
-        yield name, strength, claim, intercept(x, y, claim)
-    yield "another intercept", strength, w, 0.0
-
-
-def wrong_signs(x, y, strength, alive):
-    """Slopes of size λ at the alive weights, but with the sign that belongs to -w."""
-    centered = x[:, alive] - x[:, alive].mean(axis=0)
-    w = np.zeros(x.shape[1])
-    gram, pull = 2 * centered.T @ centered / len(x), 2 * centered.T @ (y - y.mean()) / len(x)
-    least_squares = np.linalg.lstsq(gram, pull, rcond=None)[0]
-    w[alive] = np.linalg.lstsq(gram, pull + strength * np.sign(least_squares), rcond=None)[0]
-    return w
+    answer = np.asarray(answer).reshape(()).item()
+    refuse_if(answer not in (True, False), f"return True or False, got {answer!r}.")
+    return bool(answer)
 
 
 def why_rejected(is_minimizer, x, y, w, strength, curve):
@@ -150,9 +148,15 @@ def why_rejected(is_minimizer, x, y, w, strength, curve):
     v = wrong_signs(x, y, strength, np.flatnonzero(w))
     if verdict(is_minimizer, x, y, v, intercept(x, y, v), strength):
         return right + "the sign of the slope is turned round."
-    if not np.all(w):
+    knots, path = curve
+    dense = solution(knots, path, 1e-3 * knots[0])
+    accepted = verdict(is_minimizer, x, y, dense, intercept(x, y, dense), 1e-3 * knots[0])
+    if accepted and np.all(dense) and not np.all(w):
         return right + (
             "it has zeros. There the slope need not be ±λ: any size up to λ will do, because the "
             "kink of |w| has every slope between -1 and 1."
         )
-    return right + "for w ≠ 0 the slope of the data loss is -λ sign(w), up to the tolerance."
+    return right + (
+        "the mean of its errors is 0, its slopes are -λ sign(w) where w ≠ 0, and at most λ in size "
+        "where w = 0. Look at each of your conditions alone: which one fails?"
+    )

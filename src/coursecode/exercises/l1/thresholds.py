@@ -18,7 +18,7 @@ def check_orthogonal(coefficients):
     for wrong, message in (
             (soft(strength), "you moved by λ. The mean squared error has slope 2(w - ŵ) here, so "
              "the balance is 2(ŵ - w) = λ: a move by λ/2."),
-            (np.abs(soft(strength / 2)), "the sizes are right; two coefficients lost their sign."),
+            (np.abs(soft(strength / 2)), "the sizes are right; the second one lost its sign."),
             (w - strength / 2 * np.sign(w), "the small ones were moved past 0. Moving on would "
              "cost again: they stay at 0."),
             (w / (1 + strength), "this is ridge: a share of each. L1 takes the same amount from "
@@ -47,7 +47,7 @@ def check_no_negative(shrink):
         (rng.standard_normal((4, 3)), 0.7),
         (np.array([1.5, -1.5, 0.25]), 1.5),  # at the threshold itself
         (rng.standard_normal(6), 0.0),
-        (np.array(3.0), 0.5),
+        (rng.standard_normal((2, 3, 2)), 0.5),
     ):
         given = v.copy()
         got = shrink(given, t)
