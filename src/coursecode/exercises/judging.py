@@ -79,12 +79,17 @@ def array(value, shape, what="the answer"):
     """The returned value as float64, if it has the right shape."""
     refuse_if(value is None, "your function returns nothing: is `return` missing?")
     value = value.detach() if hasattr(value, "detach") else value  # a tensor with its graph
+    expected = f"numbers of shape {shape}" if shape else "one number"
     try:
-        value = np.asarray(value, dtype=np.float64)
+        if np.asarray(value).dtype.kind in "USc":  # text would be read as numbers
+            raise TypeError
+        found = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
-        raise Mistake(f"{what} should be numbers of shape {shape}, got {value!r:.80}.") from None
-    refuse_if(value.shape != shape, f"{what} should have shape {shape}, yours has {value.shape}.")
-    return value
+        raise Mistake(f"{what} should be {expected}, got {value!r:.80}.") from None
+    if shape == () and found.size == 1:
+        return found.reshape(())
+    refuse_if(found.shape != shape, f"{what} should be {expected}, yours has shape {found.shape}.")
+    return found
 
 
 def same(a, b, rtol=1e-4):
