@@ -1,5 +1,6 @@
 """The checks of the chapter on L2: right answers pass, planned mistakes get their message."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -21,7 +22,19 @@ def step_in_place(w, g, eta, lam):
     return w
 
 
+def step_with_momentum(w, g, eta, lam, velocity={}):  # noqa: B006
+    """Keeps a velocity from call to call."""
+    velocity[w.shape] = 0.9 * velocity.get(w.shape, 0) + g + 2 * lam * w
+    return w - eta * velocity[w.shape]
+
+
 STEPS = [
+    (step_with_momentum, "the answer is"),
+    (lambda w, g, eta, lam: w - eta * g, "strength does nothing"),
+    (lambda w, g, eta, lam: w - eta * (g + lam * np.linalg.norm(w)), "the answer is"),
+    (lambda w, g, eta, lam: w - eta * (g + 2 * lam * w / np.linalg.norm(w)), "the answer is"),
+    (lambda w, g, eta, lam: w - eta * (g + lam * w / w.size), "the answer is"),
+    (lambda w, g, eta, lam: str(w), "should be numbers"),
     (lambda w, g, eta, lam: w - eta * (g + lam * w), "factor 2 is missing"),
     (lambda w, g, eta, lam: w - eta * g - 2 * lam * w, "not multiplied by the learning rate"),
     (lambda w, g, eta, lam: w - eta * (g - 2 * lam * w), "sign"),
@@ -59,6 +72,9 @@ CONVERSIONS = [
     (converted(weight_decay=lambda v, n: v), "2λw"),
     (converted(weight_decay=lambda v, n: 2 * v), "wrong way round"),
     (lambda number, convention, n: {"lambda": number}[convention], "KeyError"),
+    (lambda number, convention, n: {"lambda": number}.get(convention), "'lambda/2': nothing"),
+    (lambda number, convention, n: str(converted()(number, convention, n)), "one number"),
+    (lambda number, convention, n: [number, n], "one number"),
 ]
 
 LETTERS = [("a", "orthogonal"), ("b", "size is not"), ("d", "variance 1"), ("e", "letters"),
@@ -99,11 +115,12 @@ def ridge_with_penalized_intercept(x, y, strengths):
     return np.array(ws)[:, :-1], np.array(ws)[:, -1]
 
 
-def ridge_in_place(x, y, strengths, *, remember=False):
+def ridge_in_place(x, y, strengths, *, remember=False, y_too=False):
     """Centres the x that came in, and may forget its mean."""
     mean = x.mean(axis=0)
     w, b = ridge(x, y, strengths)
     x -= mean
+    y -= y_too * y.mean()
     return w, b if remember else y.mean() - w @ x.mean(axis=0)
 
 
@@ -120,6 +137,11 @@ def ridge_with_y_centred(x, y, strengths):
 
 PATHS = [
     (ridge_in_place, "x was changed"),
+    (partial(ridge_in_place, y_too=True), "x and y were changed"),
+    (partial(ridge, transpose=True), "lie on their side"),
+    (lambda x, y, s: ridge(x, y, x.shape[1] / len(x) * s), "number of columns"),
+    (lambda x, y, s: ridge(x, y, 2 / len(x) * s), "the answer is"),
+    (lambda x, y, s: (ridge(x - x.mean(), y - y.mean(), s, center=False)[0], s), "axis=0"),
     (partial(ridge_of_standardized, back=True), "standardized inside"),
     (partial(ridge_of_standardized, back=False), "standardized inside"),
     (ridge_with_y_centred, "y is centred and x is not"),
@@ -176,7 +198,55 @@ def errors_by_row(objective, gradient, w):
     return np.linalg.norm(a - numeric) / (np.linalg.norm(a) + np.linalg.norm(numeric))
 
 
+def errors_by_column(objective, gradient, w):
+    """Shifts w[..., j], which is a column where w is a matrix."""
+    numeric = np.zeros(w.shape)
+    for j in range(w.shape[-1]):
+        shift = np.zeros(w.shape)
+        shift[..., j] = 1e-5
+        numeric[..., j] = (objective(w + shift) - objective(w - shift)) / 2e-5
+    return norm_error(gradient(w), numeric)
+
+
+def errors_of_flat(objective, gradient, w):
+    return errors()(objective, gradient, w.ravel())
+
+
+def errors_that_pile_up(objective, gradient, w):
+    """Shifts a copy and never shifts it back."""
+    shifted, numeric = w.copy(), np.zeros(w.shape)
+    for entry in np.ndindex(w.shape):
+        shifted[entry] += 1e-5
+        up = objective(shifted)
+        shifted[entry] -= 2e-5
+        numeric[entry] = (up - objective(shifted)) / 2e-5
+    return norm_error(gradient(w), numeric)
+
+
+def errors_of_scaled(factor):
+    """The differences, divided by a wrong number."""
+    return lambda objective, gradient, w: errors()(lambda v: factor * objective(v), gradient, w)
+
+
+def error_or_nan(objective, gradient, w):
+    error = errors()(objective, gradient, w)
+    return error if error < 0.1 else math.nan
+
+
+def norm_error(a, b):
+    return np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))
+
+
 INSTRUMENTS = [
+    (errors_by_column, "4 of 8 weights are shifted"),
+    (errors_of_flat, "not shape (8,)"),
+    (errors_that_pile_up, "is still there"),
+    (errors_of_scaled(2), "2h apart"),
+    (errors_of_scaled(-1), "other sign"),
+    (error_or_nan, "yours gives nan"),
+    (lambda *given: errors()(*given) < 1e-7, "a number, not True"),
+    (lambda *given: float(errors()(*given) > 1e-7), "The formula is"),
+    (errors(one_sided=True, h=1e-8), "one-sided"),
     (errors_by_row, "whole row"),
     (errors(one_sided=True, h=1e-6), "one-sided"),
     (errors(h=1e-2), "h = 1e-5"),
@@ -185,7 +255,7 @@ INSTRUMENTS = [
     (errors(formula="one size"), "sum of both sizes"),
     (errors(formula="norms"), "norm of the difference"),
     (errors(entries=slice(0, -1)), "last one too"),
-    (errors(at_once=True), "all weights are shifted at once"),
+    (errors(at_once=True), "3 of 3 weights are shifted at once"),
     (error_in_place, "not the same afterwards"),
     (lambda objective, gradient, w: 0.0 * objective(w), "nothing is checked"),
 ]
@@ -219,7 +289,34 @@ def groups_of_every_second(model, strengths):
     return [*found, {"params": [p for p in model.parameters() if p.ndim == 1]}]
 
 
+def groups_of_copies(model, strengths):
+    return [{**g, "params": [p.data for p in g["params"]]} for g in groups()(model, strengths)]
+
+
+def groups_kept(model, strengths, found=[]):  # noqa: B006
+    """A default that fills up from call to call."""
+    found += groups()(model, strengths)
+    return found
+
+
+def groups_after_shrinking(model, strengths):
+    """Takes a step of its own before the optimizer does."""
+    model[0].weight.data *= 1 - 0.2 * strengths[0]
+    return groups()(model, strengths)
+
+
 GROUPS = [
+    (groups(momentum=0.9), "sets momentum"),
+    (groups_of_copies, "no parameters of this model"),
+    (groups_kept, "an earlier model"),
+    (groups_after_shrinking, "the weights were changed"),
+    (lambda model, strengths: groups()(model, strengths)[0], "not a single dict"),
+    (lambda model, strengths: [groups()(model, strengths)], "does not take these groups"),
+    (lambda model, strengths: groups()(model, (*strengths[1:], strengths[0])), "yours have"),
+    (
+        lambda model, strengths: [g for g in groups()(model, strengths) if g["weight_decay"]],
+        "of the parameters are in no group",
+    ),
     (groups(lr=0.0), "sets lr"),
     (groups(maximize=True), "sets maximize"),
     (groups(momentum=0.5, nesterov=True), "sets momentum"),
@@ -297,6 +394,24 @@ def loop(
     return train_epoch
 
 
+def loop_over_layers(model, optimizer, batches, strength, *, layers=(), only_penalty=False):
+    """The layers one after another instead of the model, and tensors with their graph returned."""
+    total, correct, count = 0, 0, 0
+    for x, y in batches:
+        optimizer.zero_grad()
+        outputs = x
+        for layer in model:
+            outputs = layer(outputs)
+        data_loss = torch.nn.functional.cross_entropy(outputs, y)
+        kernels = [model[i].weight for i in layers] or [p for p in model.parameters() if p.ndim > 1]
+        penalty = strength * sum(w.square().sum() for w in kernels)
+        (penalty if only_penalty else data_loss + penalty).backward()
+        optimizer.step()
+        total, count = total + data_loss * len(x), count + len(x)
+        correct = correct + (outputs.argmax(1) == y).sum()
+    return total / count, correct / count
+
+
 def loop_of_one_setting(model, optimizer, batches, strength):
     """Right for one strength alone."""
     return loop()(model, optimizer, batches, 0.25)
@@ -326,6 +441,10 @@ LOOPS = [
     (loop(measure="after the epoch"), "after the step"),
     (loop(measure="mean of batches"), "count right answers"),
     (loop_of_one_setting, "differ from"),
+    (partial(loop_over_layers, layers=(0, 2)), "(4, 6, 5, 3)"),
+    (partial(loop_over_layers, only_penalty=True), "data loss is not part"),
+    (lambda *given: loop()(*given)[::-1], "comes first"),
+    (lambda *given: [str(value) for value in loop()(*given)], "two numbers"),
     (lambda *given: loop()(*given)[0], "two numbers"),
     (lambda model, optimizer, batches, strength: loss + 1, "NameError"),  # noqa: F821
     (lambda model, optimizer, batches, strength: (0.0, 0.0), "never called"),
@@ -357,9 +476,9 @@ def ridge_in_single_precision(x, y, strengths):
     return list(w), b.tolist()
 
 
-def errors_by_shifting_back(objective, gradient, w):
+def errors_by_shifting_back(objective, gradient, w, h=1e-5):
     """Shifts w itself and puts it back, up to rounding."""
-    numeric, h = np.zeros(w.shape), 1e-5
+    numeric = np.zeros(w.shape)
     for entry in np.ndindex(w.shape):
         w[entry] += h
         up = objective(w)
@@ -367,7 +486,7 @@ def errors_by_shifting_back(objective, gradient, w):
         numeric[entry] = (up - objective(w)) / (2 * h)
         w[entry] += h
     a = gradient(w)
-    return np.sqrt(((a - numeric) ** 2).sum()) / (np.linalg.norm(a) + np.linalg.norm(numeric))
+    return math.sqrt(((a - numeric) ** 2).sum()) / (np.linalg.norm(a) + np.linalg.norm(numeric))
 
 
 def groups_one_by_one(model, strengths):
@@ -416,11 +535,30 @@ def loop_with_closure(model, optimizer, batches, strength):
     return np.mean(losses), np.mean(hits)
 
 
+class Forward:
+    """`model.forward(x)` instead of `model(x)`: not recommended, and right."""
+
+    def __init__(self, model):
+        self.parameters = model.parameters
+        self.forward = model.forward
+
+    def __call__(self, x):
+        return self.forward(x)
+
+
 RIGHT = [
     (check_gradient_step, step_with_lists),
     (check_to_course, converted()),
     (check_who_shrinks, " C "),
     (check_who_shrinks, "c)"),
+    (check_to_course, lambda *given: [converted()(*given)]),
+    (check_relative_error, lambda *given: np.array([errors()(*given)])),
+    (check_relative_error, errors(h=1e-4)),
+    (check_relative_error, partial(errors_by_shifting_back, h=2e-6)),
+    (check_relative_error, partial(errors_by_shifting_back, h=1e-4)),
+    (check_layer_groups, lambda model, strengths: iter(groups()(model, strengths)[::-1])),
+    (check_train_epoch, loop_over_layers),
+    (check_train_epoch, lambda model, *given: loop()(Forward(model), *given)),
     (check_ridge_path, partial(ridge_in_place, remember=True)),
     (check_train_epoch, lambda *given: torch.tensor(loop()(*given), dtype=torch.float64)),
     (check_train_epoch, lambda *given: np.array(loop()(*given))),

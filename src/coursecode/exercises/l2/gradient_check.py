@@ -2,47 +2,61 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, array, judged
+from coursecode.exercises.judging import Mistake, array, judged, refuse_if
 
 
 @judged
 def check_relative_error(relative_error):
     """``relative_error(objective, gradient, w)``: analytic against central differences."""
     rng = np.random.default_rng(8)
-    visited = []
     for shape in ((3,), (4, 2)):
         w = rng.standard_normal(shape)
         target = rng.standard_normal(shape)
+        visited = []
 
-        def objective(v, target=target):
-            visited.append(np.array(v, dtype=float))
+        def objective(v, target=target, visited=visited):
+            v = weights(v, target.shape)
+            visited.append(v)
             return float(np.sum(np.sin(v) * target) + np.sum(v**3))
 
         def gradient(v, target=target):
-            return np.cos(v) * target + 3 * np.asarray(v) ** 2
+            v = weights(v, target.shape)
+            return np.cos(v) * target + 3 * v**2
 
-        visited.clear()
         before = w.copy()
-        got = float(array(relative_error(objective, gradient, w), ()))
+        value = relative_error(objective, gradient, w)
+        refuse_if(isinstance(value, (bool, np.bool_)), f"the error is a number, not {value}.")
+        got = float(array(value, ()))
         if not np.allclose(w, before, rtol=0, atol=1e-12):
             raise Mistake("w is not the same afterwards: shift a copy, or shift back.")
-        moves = np.array([(v - w).ravel() for v in visited if not np.array_equal(v, w)])
-        if not len(moves):
+        moves = np.array([(v - before).ravel() for v in visited])
+        if not moves.any():
             raise Mistake("the objective is never called at a shifted w: nothing is checked.")
-        explain_moves(moves, got, shape)
+        moves[np.abs(moves) < 1e-3 * np.abs(moves).max()] = 0  # what shifting back rounds
+        explain_moves(moves[moves.any(axis=1)], got, shape)
         true = gradient(w)
         for wrong, what in (
-            (lambda v: 0.5 * gradient(v), "a gradient that is half of the right one"),
+            (lambda v: 0.6 * gradient(v), "a gradient that is 0.6 times the right one"),
             (lambda v: -gradient(v), "a gradient with the wrong sign"),
             (lambda v: last_wrong(gradient(v)), "a gradient that is wrong in its last entry only"),
         ):
             a = wrong(w)
             right = np.linalg.norm(a - true) / (np.linalg.norm(a) + np.linalg.norm(true))
-            got = float(relative_error(objective, wrong, w))
-            if abs(got - right) > 0.01 * right:
+            got = float(array(relative_error(objective, wrong, w), ()))
+            if not abs(got - right) <= 0.01 * right:
                 reason = why_different(got, a, true)
                 raise Mistake(f"{what} should get {right:.4g}, yours gives {got:.4g}. {reason}")
     return "it is tiny for a right gradient and the same number for a wrong one, whatever its size."
+
+
+def weights(v, shape):
+    """A copy of what the objective or the gradient is called with, if it is like w."""
+    refuse_if(
+        np.shape(v) != shape,
+        f"w has shape {shape}; the objective and the gradient want one like it, not shape "
+        f"{np.shape(v)}.",
+    )
+    return np.array(v, dtype=float)
 
 
 def explain_moves(moves, got, shape):
@@ -53,10 +67,16 @@ def explain_moves(moves, got, shape):
             "a whole row of the matrix is shifted at once: w[i] is a row there. "
             "np.ndindex(w.shape) walks through single entries."
         )
-    if ((moves != 0).sum(axis=1) > 1).all():
+    several = (moves != 0).sum(axis=1) > 1
+    if several.all():
         raise Mistake(
-            "all weights are shifted at once; that gives one slope, not a gradient. Shift one "
-            "weight at a time."
+            f"{(moves[0] != 0).sum()} of {moves.shape[1]} weights are shifted at once; that gives "
+            "one slope, not a gradient. Shift one weight at a time."
+        )
+    if several.any():
+        raise Mistake(
+            "the shift of one weight is still there when the next one is shifted. Undo it, or "
+            "start from w each time."
         )
     if not (moves != 0).any(axis=0).all():
         count = int((moves != 0).any(axis=0).sum())
@@ -64,17 +84,23 @@ def explain_moves(moves, got, shape):
             f"only {count} of {moves.shape[1]} weights are ever shifted; every one has to be, the "
             "last one too."
         )
-    if got < 1e-7:
-        return
-    if moves.min() >= 0 or moves.max() <= 0:
+    if not ((moves > 0).any(axis=0) & (moves < 0).any(axis=0)).all():
         raise Mistake(
-            f"a right gradient gets the error {got:.1e}: the differences are one-sided. "
+            f"a right gradient gets the error {got:.1e}, and the differences are one-sided. "
             "(J(w + h) - J(w - h)) / 2h is far more exact."
         )
-    raise Mistake(
-        f"a right gradient gets the error {got:.1e}; with central differences and h = 1e-5 it is "
-        f"below 1e-7. Your shift is {np.abs(moves).max():.0e}."
-    )
+    if got < 1e-7:
+        return
+    step = np.abs(moves).max()
+    if not 1e-6 <= step <= 1e-4:
+        why = f"with central differences and h = 1e-5 it is below 1e-7. Your shift is {step:.0e}."
+    elif abs(got - 1 / 3) < 1e-4:
+        why = "your differences are twice the slopes, or half: the two points lie 2h apart."
+    elif abs(got - 1) < 1e-3:
+        why = "your differences have the other sign, or a size that is no slope at all."
+    else:
+        why = "the shifts are right. Look at the formula: ‖a - b‖ / (‖a‖ + ‖b‖)."
+    raise Mistake(f"a right gradient gets the error {got:.1e}; {why}")
 
 
 def last_wrong(gradient):

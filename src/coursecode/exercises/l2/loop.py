@@ -10,7 +10,7 @@ from coursecode.exercises.l2.recorder import (
     recorded,
     train,
 )
-from coursecode.exercises.l2.report import explain_accuracy, explain_loss, numbers
+from coursecode.exercises.l2.report import explain_accuracy, explain_loss, explain_order, numbers
 from coursecode.shared.extras import require
 
 ORDER = ["zero_grad", "forward", "backward", "step"]
@@ -31,8 +31,10 @@ def check_train_epoch(train_epoch):
             raise Mistake("the model is left in evaluation mode; undo model.eval() by train().")
         right = train(torch, start, batches, setting)
         explain_weights(torch, model, start, batches, setting, right.parameters, events)
-        explain_loss(numbers(result)[0], right, torch, start, batches, setting, model)
-        explain_accuracy(numbers(result)[1], right, torch, batches, model)
+        loss, accuracy = numbers(result)
+        explain_order(loss, accuracy, right)
+        explain_loss(loss, right, torch, start, batches, setting, model)
+        explain_accuracy(accuracy, right, torch, batches, model)
     return (
         "zero_grad, forward, backward, step for every batch; kernels penalized, biases not; the "
         "reported loss is the data's; the weights equal SGD(weight_decay=2λ) on kernels to 1e-12."
@@ -53,6 +55,8 @@ def explain_calls(events, batches, moved):
         "backward": "no gradient ever reaches the weights: call backward() on data loss + penalty.",
         "step": "optimizer.step() is never called, so the weights stay where they are.",
     }
+    if moved and "forward" in events and "backward" not in events:
+        raise Mistake("the data loss is not part of what backward is called on.")
     for name, message in missing.items():
         if name not in events:
             raise Mistake(message)
@@ -103,6 +107,7 @@ def explain_weights(torch, model, start, batches, setting, right, events):
         raise Mistake("zero_grad is never called, and the weights are not the right ones.")
     gap = max((a - b).abs().max().item() for a, b in zip(got, right, strict=True))
     raise Mistake(
-        f"after one epoch the weights differ from SGD(weight_decay=2λ) on kernels by {gap:.1e}. "
+        f"after one epoch of a network with the widths {setting.widths} the weights differ from "
+        f"SGD(weight_decay=2λ) on kernels by {gap:.1e}. "
         f"Your calls in the first batches: {', '.join(events[:6])}."
     )

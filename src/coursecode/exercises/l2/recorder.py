@@ -1,18 +1,20 @@
 """A small network that records what a loop calls, and the same epoch done right or wrong."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 
 class Setting(NamedTuple):
-    """A strength and a learning rate, both powers of two."""
+    """A strength and a learning rate, both powers of two, and the widths of a network."""
 
     strength: float
     learning_rate: float
+    widths: tuple
 
 
 SETTINGS = (
-    Setting(strength=0.25, learning_rate=0.125),
-    Setting(strength=0.03125, learning_rate=0.5),
+    Setting(strength=0.25, learning_rate=0.125, widths=(4, 6, 3)),
+    Setting(strength=0.03125, learning_rate=0.5, widths=(4, 6, 5, 3)),
 )
 
 
@@ -24,27 +26,30 @@ def make_batches(torch):
     return [(x[i : i + 5], y[i : i + 5]) for i in range(0, 13, 5)]
 
 
-def network(torch):
+def network(torch, widths):
     """A small network whose biases are not 0, so that a penalty on them would show."""
     torch_state = torch.random.get_rng_state()
     torch.manual_seed(4)
-    layers = [torch.nn.Linear(4, 6), torch.nn.Tanh(), torch.nn.Linear(6, 3)]
+    layers = [
+        part for i, o in pairwise(widths) for part in (torch.nn.Linear(i, o), torch.nn.Tanh())
+    ]
     torch.random.set_rng_state(torch_state)
-    return torch.nn.Sequential(*layers).double()
+    return torch.nn.Sequential(*layers[:-1]).double()
 
 
 def recorded(torch, setting):
     """A network and its optimizer, and the list of what is called, in order."""
     events = []
-    model = network(torch)
+    model = network(torch, setting.widths)
     optimizer = torch.optim.SGD(model.parameters(), lr=setting.learning_rate)
     for owner in (model, optimizer):
         owner.zero_grad = listen(events, "zero_grad", owner.zero_grad)
     optimizer.step = listen(events, "step", optimizer.step)
-    model.register_forward_hook(
-        lambda *_: events.append("forward" if model.training else "forward without training mode")
+    last = model[-1]  # whoever calls the model, or its layers one by one, comes here
+    last.register_forward_hook(
+        lambda *_: events.append("forward" if last.training else "forward without training mode")
     )
-    model[2].bias.register_hook(lambda gradient: events.append("backward"))
+    last.bias.register_hook(lambda gradient: events.append("backward"))
     return model, optimizer, events
 
 
@@ -72,7 +77,7 @@ class Epoch(NamedTuple):
 def train(torch, start, batches, setting, *, biases=False, zero=True, scale=1.0, root=False,
           data=True):  # fmt: skip
     """One epoch done right, or with one thing wrong."""
-    model = network(torch)
+    model = network(torch, setting.widths)
     model.load_state_dict(start)
     optimizer = torch.optim.SGD(model.parameters(), lr=setting.learning_rate)
     losses, hits, late, sizes = [], [], [], []

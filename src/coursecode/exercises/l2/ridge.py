@@ -49,6 +49,14 @@ def coefficient_mistakes(x, y, strengths):
             solve(x, target, strengths, n),
             "y is centred and x is not: subtract the mean of every column of x too.",
         ),
+        (
+            solve(x - x.mean(), target, strengths, n),
+            "x.mean() is one number for all columns. Each column has a mean of its own: axis=0.",
+        ),
+        (
+            solve(centered, target, strengths, features),
+            "λ meets the number of columns; n counts the examples, the rows of x.",
+        ),
         (standardized, inside),
         (standardized / scale, inside),
         (
@@ -78,14 +86,15 @@ def coefficient_mistakes(x, y, strengths):
 def check_ridge_path(ridge_path):
     """``ridge_path(x, y, strengths)`` -> coefficients (k, features), intercepts (k,)."""
     rng = np.random.default_rng(7)
-    for n, features in ((4, 2), (12, 3), (30, 5), (6, 9)):
+    for n, features in ((12, 4), (30, 5), (6, 9), (4, 2)):
         x = rng.standard_normal((n, features)) @ rng.standard_normal((features, features)) + 3
         y = x @ rng.standard_normal(features) + 5 + rng.standard_normal(n)
         strengths = np.array([0.1, 1.0]) if n == 4 else np.array([0.02, 0.3, 4.0])
         given = x.copy(), y.copy(), strengths.copy()
         result = ridge_path(*given)
         refuse_if(result is None, "your function returns nothing: is `return` missing?")
-        changed = not np.array_equal(given[0], x)
+        pairs = zip("xy", given[:2], (x, y), strict=True)
+        changed = [name for name, now, before in pairs if not np.array_equal(now, before)]
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             raise Mistake("return two things: the coefficients and the intercepts.")
         if np.shape(result[0]) == (features, len(strengths)) != (len(strengths), features):
@@ -96,12 +105,14 @@ def check_ridge_path(ridge_path):
         example = f"x of shape {x.shape} and strengths {strengths.tolist()}"
         recognize(w, right, coefficient_mistakes(x, y, strengths), f"{example}, coefficients:")
         shift = right @ x.mean(axis=0)
+        moved = given[1].mean() - right @ given[0].mean(axis=0)
+        refuse_if(
+            changed and np.allclose(b, moved, atol=1e-6) and not np.allclose(b, y.mean() - shift),
+            f"{' and '.join(changed)} {'were' if changed[1:] else 'was'} changed: after "
+            "`x -= mean` the mean is 0. Write x - mean, or keep the mean, and compute b = ȳ - x̄ᵀw "
+            "with the old ones.",
+        )
         intercept_mistakes = [
-            (
-                y.mean() + 0 * shift if changed else np.full(len(strengths), np.nan),
-                "x was changed: after `x -= mean` the mean of x is 0. Write x - mean, or keep the "
-                "mean, and compute b = ȳ - x̄ᵀw with the old one.",
-            ),
             (
                 np.full(len(strengths), y.mean()),
                 "the intercepts are ȳ, which is right for centred features only: b = ȳ - x̄ᵀw.",

@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import Mistake, array, judged, letter, recognize, shown
+from coursecode.exercises.judging import Mistake, array, judged, letter, recognize, refuse_if, shown
 
 
 @judged
 def check_gradient_step(step):
     """``step(w, data_gradient, learning_rate, strength)``: one step on data loss + λ Σ w²."""
     rng = np.random.default_rng(5)
-    for shape, eta, lam in (((1,), 0.1, 0.3), ((3,), 0.05, 1.2), ((4, 2), 0.17, 0.7),
-                            ((2, 3), 0.4, 1.75)):  # fmt: skip
+    cases = (((3,), 0.05, 1.2), ((4, 2), 0.17, 0.7), ((2, 3, 2), 0.1, 0.3), ((1,), 0.3, 0.4),
+             ((3,), 0.4, 1.75))  # fmt: skip
+    for shape, eta, lam in cases:  # several weights first: many formulas agree on a single one
         size, g = 2 + rng.random(shape), rng.standard_normal(shape)
         w = size * np.resize([1, -1], shape)  # both signs; the last factor, 1 - 2ηλ, is below 0
         given = w.copy(), g.copy()
@@ -34,6 +35,7 @@ def check_gradient_step(step):
                  "of the penalty's gradient."),
                 (w + eta * (g + 2 * lam * w), "this climbs: a gradient step subtracts."),
                 (w - eta * 2 * lam * w, "the gradient of the data loss is not used."),
+                (w - eta * g, "strength does nothing: the penalty has a gradient too."),
                 ((1 - 2 * eta * lam) * (w - eta * g), "the data step is shrunk as well. Both "
                  "gradients belong to the same old w: (1 - 2ηλ)w - ηg."),
                 (w - eta * (g + 2 * lam * np.sign(w)), "that is the pull of λ Σ |w|: constant. "
@@ -71,7 +73,9 @@ def check_to_course(to_course):
                 (2 * number, "the wrong way round: weight_decay = 2λ, so λ = weight_decay/2.")]),
         }  # fmt: skip
         for convention, (right, mistakes) in cases.items():
-            got = array(to_course(number, convention, n), (), f"the answer for {convention!r}")
+            value = to_course(number, convention, n)
+            refuse_if(value is None, f"{convention!r}: nothing is returned. Is `return` missing?")
+            got = array(value, (), f"the answer for {convention!r}")
             mistakes = [(value, f"{convention!r}: {text}") for value, text in mistakes]
             recognize(got, right, mistakes, f"to_course({number:.4g}, {convention!r}, {n})")
     return "all four say the same thing in different units."
