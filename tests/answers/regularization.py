@@ -20,6 +20,16 @@ def parts(data, penalty, total=None):
     return answer
 
 
+def in_order(*places):
+    """The three right numbers in another order."""
+
+    def answer(*arguments):
+        right = parts(mean, l2)(*arguments)
+        return tuple(right[i] for i in places)
+
+    return answer
+
+
 def mean(x, y, w, b):
     return np.mean((x @ w + b - y) ** 2)
 
@@ -46,6 +56,18 @@ def bisect(goes_up, size=np.linalg.norm, steps=200, free=True, per=1, low=1e-8):
     return answer
 
 
+def bisect_three_weights(x, y, radius):
+    def size(strength):
+        w = np.linalg.solve(x.T @ x / len(x) + strength * np.eye(3), x.T @ y / len(x))
+        return np.linalg.norm(w)
+
+    low, high = 1e-4, 1e4
+    for _ in range(60):
+        middle = np.sqrt(low * high)
+        low, high = (middle, high) if size(middle) > radius else (low, middle)
+    return middle if size(0) > radius else 0.0
+
+
 def rule(error=lambda row: row.std(ddof=1) / np.sqrt(len(row)), pick=max):
     def answer(strengths, losses):
         middle = losses.mean(axis=0)
@@ -63,6 +85,11 @@ def own_errors(strengths, losses):
 
 def times_ten(strengths, losses):
     return 10 * strengths[losses.mean(axis=0).argmin()]
+
+
+def largest_error(strengths, losses):
+    mean, errors = losses.mean(axis=0), losses.std(axis=0, ddof=1) / np.sqrt(len(losses))
+    return strengths[mean <= mean.min() + errors.max()].max()
 
 
 def until_outside(strengths, losses):
@@ -170,6 +197,9 @@ WRONG = [
     (checks.check_objective_parts, parts(mean, l2, lambda a, b: a - b), "not their sum"),
     (checks.check_objective_parts, lambda x, y, w, b, s: mean(x, y, w, b), "three numbers"),
     (checks.check_objective_parts, lambda x, y, w, b, s: (9.0, 9.0, 18.0), "expected"),
+    (checks.check_objective_parts, in_order(2, 0, 1), "yours is another"),
+    (checks.check_objective_parts, in_order(0, 2, 1), "yours is another"),
+    (checks.check_objective_parts, parts(mean, lambda w, b, s, n: 0.3 * w @ w), "you returned"),
     (checks.check_false_statements, "a, c", "statement f is false"),
     (checks.check_false_statements, "c f", "zero vector"),
     (checks.check_false_statements, ["a", "c", "b"], "statement b is true"),
@@ -200,7 +230,10 @@ WRONG = [
         best_of(lambda run: run.validation_loss[-1] - run.data_loss[-1]),
         "gap",
     ),
-    (checks.check_best_run, lambda runs: 0, ""),
+    (checks.check_best_run, lambda runs: 0, "you chose number 0"),
+    (checks.check_best_run, best_of(lambda run: run.validation_loss[6]), "over 8 epochs"),
+    (checks.check_best_run, lambda runs: best_by("validation_loss")(runs[:8]), "of 10 runs"),
+    (checks.check_best_run, best_of(lambda run: run.validation_loss[-3:].mean()), "you chose"),
     (checks.check_best_run, lambda runs: runs[0], "index"),
     (checks.check_is_norm, norm_test(factor=None), "2‖w‖"),
     (checks.check_is_norm, norm_test(positive=False), "unit vectors"),
@@ -216,6 +249,10 @@ WRONG = [
     (checks.check_is_norm, norm_test(atol=1e-3), "relative to the size"),
     (checks.check_is_norm, lambda f: True, "passed as a norm"),
     (checks.check_is_norm, lambda f: False, "rejected"),
+    (checks.check_is_norm, lambda f: not norm_test()(f), "exchanged"),
+    (checks.check_is_norm, lambda f: "a norm" if norm_test()(f) else "none", "True or False"),
+    (checks.check_is_norm, lambda f: (norm_test()(f), "by counterexample"), "True or False"),
+    (checks.check_is_norm, lambda f: [norm_test()(f)], "True or False"),
     (checks.check_strength_for_radius, bisect(False), "which half"),
     (checks.check_strength_for_radius, bisect(True, size=lambda w: w @ w), "with the root"),
     (checks.check_strength_for_radius, bisect(True, steps=11), "nearly"),
@@ -225,6 +262,26 @@ WRONG = [
     (checks.check_strength_for_radius, lambda x, y, r: bisect(True)(x, y, r) * len(x), "n times"),
     (checks.check_strength_for_radius, bisect(True, per=2), "factor of 2"),
     (checks.check_strength_for_radius, lambda x, y, r: -1.0, "λ ≥ 0"),
+    (checks.check_strength_for_radius, lambda x, y, r: np.inf, "λ ≥ 0"),
+    (checks.check_strength_for_radius, bisect(True, size=lambda w: abs(w).sum()), "there Σ |w|"),
+    (
+        checks.check_strength_for_radius,
+        bisect(True, size=lambda w: abs(w).max()),
+        "the largest |w|",
+    ),
+    (
+        checks.check_strength_for_radius,
+        lambda x, y, r: bisect(True)(x, y, r) * 2 * len(x),
+        "n and a factor of 2",
+    ),
+    (
+        checks.check_strength_for_radius,
+        lambda x, y, r: bisect(True)(x, y, r) * len(x) / 12,
+        "at your λ",
+    ),
+    (checks.check_strength_for_radius, bisect_three_weights, "ValueError"),
+    (checks.check_strength_for_radius, lambda x, y, r: min(bisect(True)(x, y, r), 10), "reach"),
+    (checks.check_strength_for_radius, lambda *a: bisect(True)(*a) or None, "needs λ = 0"),
     (checks.check_choose_strength, rule(error=lambda row: 0), "lowest mean"),
     (checks.check_choose_strength, rule(pick=min), "not the smallest"),
     (checks.check_choose_strength, rule(error=lambda row: row.std(ddof=1)), "lacks √"),
@@ -237,8 +294,20 @@ WRONG = [
     (checks.check_choose_strength, lambda s, losses: rule()(s, losses.T), "IndexError"),
     (checks.check_choose_strength, lambda s, losses: s[losses.mean(axis=0).argmax()], "smaller"),
     (checks.check_choose_strength, lambda s, losses: list(s).index(rule()(s, losses)), "index"),
-    (checks.check_choose_strength, lambda s, losses: 0.1, ""),
-    (checks.check_choose_strength, lambda s, losses: np.sort(s)[3], ""),
+    (checks.check_choose_strength, lambda s, losses: 0.1, "The limit is"),
+    (checks.check_choose_strength, lambda s, losses: np.sort(s)[4], "The limit is"),
+    (checks.check_choose_strength, lambda s, losses: s.max(), "the largest λ of all"),
+    *[
+        (checks.check_choose_strength, rule(error=error), "The limit is")
+        for error in (
+            lambda row: row.std(ddof=1) / np.sqrt(len(row) - 1),  # ddof twice
+            lambda row: row.std(ddof=1) / np.sqrt(5),  # another number of seeds
+            lambda row: row.std(ddof=1) / np.sqrt(8),  # the number of strengths
+            lambda row: row.std(ddof=1) / len(row),  # no root
+            lambda row: 2 * row.std(ddof=1) / np.sqrt(len(row)),  # two errors
+        )
+    ],
+    (checks.check_choose_strength, largest_error, "The limit is"),
 ]
 
 
@@ -282,6 +351,7 @@ RIGHT = [
     (checks.check_best_run, lambda runs: np.argsort([run.validation_loss[-1] for run in runs])[0]),
     (checks.check_is_norm, norm_test()),
     (checks.check_is_norm, lambda f: np.bool_(norm_test(rtol=1e-7)(f))),
+    (checks.check_is_norm, lambda f: int(norm_test()(f))),
     (checks.check_strength_for_radius, radius_by_eigenvalues),
     (checks.check_choose_strength, rule_by_loops),
 ]

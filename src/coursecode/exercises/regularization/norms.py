@@ -8,17 +8,34 @@ from coursecode.exercises.judging import call, judged, refuse_if
 @judged
 def check_is_norm(answer):
     """A function that says whether f, from vectors of length 3 to numbers, is a norm."""
+    c = np.random.default_rng(0).uniform(0.5, 2, 3)
+    refuse_if(
+        not any(verdict(answer, f) for f in norms(c).values())
+        and all(verdict(answer, f) for f, *_ in impostors(c)),
+        "True and False are exchanged: True means that no violation was found.",
+    )
     for seed, scale in [(0, 1.0), (1, 1e-14), (2, 1e14)]:
         c = scale * np.random.default_rng(seed).uniform(0.5, 2, 3)
+        size = "" if scale == 1 else f", of a size of {scale:g},"
         for name, f in norms(c).items():
             refuse_if(
-                not call(answer, f),
-                f"you rejected {name}. Compare with a tolerance relative to the size: in floating "
-                "point 3‖w‖ and ‖3w‖ differ in the last digit. And f(0) = 0 is allowed.",
+                not verdict(answer, f),
+                f"you rejected {name}{size}. Compare with a tolerance relative to the size: in "
+                "floating point 3‖w‖ and ‖3w‖ differ in the last digit. And f(0) = 0 is allowed.",
             )
         for f, name, message in impostors(c):
-            refuse_if(call(answer, f), f"{name} passed as a norm: {message}.")
+            refuse_if(verdict(answer, f), f"{name}{size} passed as a norm: {message}.")
     return "three axioms, both signs, all scales, unit vectors: each caught an impostor."
+
+
+def verdict(answer, f):
+    """True or False, and nothing that only counts as such."""
+    value = call(answer, f)
+    refuse_if(
+        np.ndim(value) > 0 or isinstance(value, str) or value not in (True, False),
+        f"return True or False, you returned {value!r:.60}.",
+    )
+    return bool(value)
 
 
 def norms(c):

@@ -13,7 +13,7 @@ def check_objective_parts(answer):
     for seed, (n, p) in enumerate([(7, 3), (4, 9), (5, 2)]):
         rng = np.random.default_rng(seed)
         x, y, w = rng.standard_normal((n, p)), rng.standard_normal(n), rng.standard_normal(p)
-        b, strength = 1.5 + seed, 0.3
+        b, strength = 1.5 + seed, 0.3 + 0.2 * seed
         got = call(answer, x, y, w, b, strength)
         refuse_if(
             not isinstance(got, (tuple, list, np.ndarray)) or len(got) != 3,
@@ -22,11 +22,14 @@ def check_objective_parts(answer):
         mine = [number(value) for value in got]
         errors, size = x @ w + b - y, np.sum(w**2)
         loss, penalty = np.mean(errors**2), strength * size
+        order = "the order is data loss, penalty, total; yours is another."
         for value, wrong, message in [
             (mine[0], np.sum(errors**2), "the data loss is a mean over examples, not a sum."),
             (mine[0], loss / 2, "the data loss of this course has no ½; yours is half of it."),
             (mine[0], np.mean((errors - b) ** 2), "your prediction leaves out the bias b."),
-            (mine[0], penalty, "the order is data loss, penalty, total; yours is another."),
+            (mine[0], penalty, order),
+            (mine[0], loss + penalty, order),
+            (mine[1], loss + penalty, order),
             (mine[1], strength * (size + b**2), "biases are never penalized; yours counts b too."),
             (mine[1], penalty / 2, "the L2 penalty of this course is λ Σ w², without ½."),
             (mine[1], strength * np.sqrt(size), "Σ w² is the squared L2 norm; yours has a root."),
