@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import torch
 
 from coursecode.exercises.elastic_net import (
     check_corrected,
@@ -44,6 +45,12 @@ PROXES = [
     (lambda w, t, a, b: 3 * w, "the answer is"),
     (lambda w, t, a, b: print(end=""), "return"),
     (in_place, "was changed"),
+    (lambda w, t, a, b: soft(w, t * b) / (1 + 2 * t * a), "are swapped"),
+    (
+        lambda w, t, a, b: w * np.maximum(1 - t * a / np.abs(w), 0) / (1 + 2 * t * b),
+        "yours is [nan]",
+    ),
+    (lambda w, t, a, b: soft(w, t * a).ravel() / (1 + 2 * t * b), "of shape (4, 3)"),
 ]
 
 
@@ -78,6 +85,9 @@ CONVERSIONS = [
     (converted(l2_share=lambda a, b, n: (a * (1 - b), a * b)), "n is missing"),
     (converted(l2_share=lambda a, b, n: ((1 - b) / n, b / n)), "not used"),
     (lambda recipe, a, b, n: a, "shape"),
+    (lambda *given: [str(number) for number in converted()(*given)], "should be numbers"),
+    (lambda recipe, a, b, n: (a / n, b / n) if recipe[0] == "z" else None, "'scikit-learn': noth"),
+    (lambda recipe, a, b, n: converted()(recipe, a, b, 50), "the answer is"),
     (lambda recipe, a, b, n: {"scikit-learn": (2 * a * b, a * (1 - b))}[recipe], "KeyError"),
 ]
 
@@ -98,7 +108,15 @@ OBJECTIVES = [
     (objective(two=1), "has a half"),
     (objective(one=0.5), "L2 part alone"),
     (objective(mean=False), "divide by n"),
-    (objective(two=0), "is missing"),
+    (objective(two=0), "L2 part is missing"),
+    (objective(one=0), "L1 part is missing"),
+    (
+        lambda w, x, y, alpha, ratio: (
+            objective(two=0)(w, x, y, alpha, ratio) + alpha * (1 - ratio) / 2 * np.linalg.norm(w)
+        ),
+        "root of the sum",
+    ),
+    (lambda *given: {"objective": objective()(*given)}, "one number"),
     (lambda w, x, y, alpha, l1_ratio: x @ w, "one number"),
     (lambda w, x, y, alpha, l1_ratio: 7.0, "the answer is"),
 ]
@@ -124,6 +142,9 @@ STRENGTHS = [
     (lambda r, y, g: math.sqrt(2 * (1 + r)) * y / g, "negative"),
     (lambda r, y, g: math.sqrt(2 * (1 - r)) * y / (2 * g), "cancels"),
     (lambda r, y, g: 5.0, "the answer is"),
+    (lambda r, y, g: (1 - r) * y / g, "the answer is"),
+    (lambda r, y, g: r * y / g, "the answer is"),
+    (lambda r, y, g: str(math.sqrt(2 * (1 - r)) * y / g), "one number"),
 ]
 LETTERS = [("a", "sharing is"), ("b", "never stops at 0"), ("d", "pull at c"), ("e", "letters"),
            (4, "letters")]  # fmt: skip
@@ -160,8 +181,10 @@ RIGHT = [
     (check_objective, lambda w, x, y, a, r: np.linalg.norm(y - x @ w) ** 2 / 2 / len(y)
      + a * (r * np.abs(w).sum() + (1 - r) * np.linalg.norm(w) ** 2 / 2)),
     (check_prox, lambda w, t, a, b: (w - np.clip(w, -t * a, t * a)) / (1 + 2 * t * b)),
-    (check_corrected, lambda naive, l2: [list(row) for row in naive + l2 * naive]
-     if naive.ndim == 2 else list(naive + l2 * naive)),
+    (check_corrected, lambda naive, l2: list(naive + l2 * naive)),
+    (check_corrected, lambda naive, l2: [float(value) * (1 + l2) for value in naive]),
+    (check_strength_for, lambda r, y, g: [2 * math.sin(math.acos(r) / 2) * y / g]),
+    (check_objective, lambda *given: torch.tensor(objective()(*given), requires_grad=True)),
     (check_strength_for, lambda r, y, g: np.linalg.norm([math.sqrt(1 - r)] * 2) * y / g),
     (check_survivors, " C "),
     (check_survivors, "(c)"),

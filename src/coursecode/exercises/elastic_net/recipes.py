@@ -52,7 +52,9 @@ def check_to_course(to_course):
                 ([a * (1 - b) / (2 * n), a * b / n], "there is no half in that objective.")]),
         }  # fmt: skip
         for recipe, (right, mistakes) in cases.items():
-            got = array(call(to_course, recipe, a, b, n), (2,), f"the answer for {recipe!r}")
+            value = to_course(recipe, a, b, n)
+            refuse_if(value is None, f"{recipe!r}: nothing is returned. Is `return` missing?")
+            got = array(value, (2,), f"the answer for {recipe!r}")
             mistakes = [(np.array(value), f"{recipe!r}: {text}") for value, text in mistakes]
             recognize(
                 got, np.array(right), mistakes, f"to_course({recipe!r}, {a:.4g}, {b:.4g}, {n})"
@@ -87,6 +89,9 @@ def check_objective(objective):
                 (value(1 / (2 * n), l1 / 2, l2), "the half belongs to the L2 part alone."),
                 (value(0.5, l1, l2), "half the sum of squares: divide by n too."),
                 (value(1 / (2 * n), l1, 0.0), "the L2 part is missing."),
+                (value(1 / (2 * n), 0.0, l2), "the L1 part is missing."),
+                (value(1 / (2 * n), l1, l2 / np.sqrt(squares)), "np.linalg.norm is the root of the "
+                 "sum of squares; the L2 part has the sum."),
             ], where)  # fmt: skip
     at_zero = number(call(objective, np.zeros(2), np.eye(2), np.ones(2), 1.0, 0.5))
     refuse_if(abs(at_zero - 0.5) > 1e-6, "at w = 0 only the data loss is left.")

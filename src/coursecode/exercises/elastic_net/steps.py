@@ -24,8 +24,8 @@ def refuse_zeros(got, right, where):
 def check_prox(prox):
     """``prox(v, step, l1, l2)``: the minimizer of ½‖w − v‖² + step·(l1 Σ|w| + l2 Σw²)."""
     rng = np.random.default_rng(23)
-    for shape in ((6,), (4, 3), (1,)):
-        v = 2 * rng.standard_normal(shape)
+    for shape in ((6,), (4, 3), (2, 3, 2), (1,)):
+        v = 2 * rng.standard_normal(shape) if shape != (1,) else np.zeros(1)  # 0 stays 0
         for step, l1, l2 in ((0.3, 1.0, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
             given = v.copy()
             got = prox(given, step, l1, l2)
@@ -46,6 +46,7 @@ def check_prox(prox):
                  "prox solves w + 2·step·l2·w = v, which divides."),
                 (soft(v, t), "l2 does nothing."),
                 (v / (1 + 2 * u), "l1 does nothing."),
+                (soft(v, u) / (1 + 2 * t), "l1 and l2 are swapped."),
                 (v - step * (l1 * np.sign(v) + 2 * l2 * v), "that is a gradient step on the "
                  "penalty. It does not stop at 0."),
                 ((np.abs(v) - t) * np.sign(v) / (1 + 2 * u), "small weights cross 0 and come out "
@@ -60,14 +61,14 @@ def check_prox(prox):
 def check_corrected(corrected):
     """``corrected(naive, l2)``: undo the second shrinkage, standardized columns."""
     rng = np.random.default_rng(24)
-    for shape in ((3,), (2, 5)):
-        naive = soft(2 * rng.standard_normal(shape), 0.8)
+    for features in (3, 8):
+        naive = soft(2 * rng.standard_normal(features), 0.8)
         for l2 in (0.8, 3.0, 0.0):
             where = f"naive = {shown(naive)}, l2 = {l2}"
             given = naive.copy()
             got = corrected(given, l2)
             refuse_if(not np.array_equal(given, naive), CHANGED)
-            got = array(got, shape)
+            got = array(got, (features,))
             recognize(got, (1 + l2) * naive, [
                 ((1 + 2 * l2) * naive, "1 + 2·l2 is the divisor in the prox with step 1. In the "
                  "minimizer for one standardized column the 2 cancels: (1 + l2) w = soft(…)."),
