@@ -23,7 +23,16 @@ def value_by_loops(w, strength, axis):
     return sum(strength * len(group) ** 0.5 * sum(v * v for v in group) ** 0.5 for group in groups)
 
 
+def value_in_place(w, strength, axis):
+    w **= 2
+    return strength * np.sqrt(w.shape[1 - axis]) * np.sqrt(w.sum(axis=1 - axis)).sum()
+
+
 VALUES = [
+    (value_in_place, "w was changed"),
+    (lambda w, s, a: s * (w**2).sum(), "that is L2"),
+    (lambda w, s, a: s * np.sqrt(w.shape[1 - a]) * lengths(w, 1 - a).sum(), "norms run along"),
+    (lambda w, s, a: s * lengths(w, 1 - a).sum(), "and the root of the size is missing"),
     (lambda w, s, a: value_by_loops(w, s, 1 - a), "other axis"),
     (lambda w, s, a: s * lengths(w, a).sum(), "√size is missing"),
     (lambda w, s, a: s * np.sqrt(w.shape[a]) * lengths(w, a).sum(), "number of groups"),
@@ -70,7 +79,17 @@ def soft(w, by):
     return np.sign(w) * np.maximum(np.abs(w) - by, 0)
 
 
+def prox_with_floor(w, s, t, a):
+    norms = lengths(w, a)
+    return w * np.maximum(norms - length(w, s, t, a), 1e-8) / np.where(norms > 0, norms, 1)
+
+
 PROXES = [
+    (lambda w, s, t, a: prox(w, length(w, s, t, a), a, divide=a == 0), "NaN"),
+    (prox_with_floor, "shorter than the step"),
+    (lambda w, s, t, a: prox(w, length(w, s, t, a), a) + 1e-4 * (w == 0), "group of zeros"),
+    (lambda w, s, t, a: prox(w, length(w, s, 0.3, a), a), "step = 1"),
+    (7.0, "the function itself"),
     (lambda w, s, t, a: w * (1 - length(w, s, t, a) / lengths(w, a)), "other side of 0"),
     (lambda w, s, t, a: prox(w, t * s, a), "√size is missing"),
     (lambda w, s, t, a: prox(w, length(w, s, 1, a), a), "size of the step"),
@@ -99,7 +118,15 @@ def outer_where(w):
     return torch.where(norms > 0, norms, torch.zeros_like(norms))
 
 
+def norms_of_a_new_tensor(w):
+    return torch.linalg.vector_norm(w.clone().detach().requires_grad_(True), dim=1)
+
+
 NORMS = [
+    (norms_of_a_new_tensor, "lost the way back"),
+    (lambda w: [torch.linalg.vector_norm(row) for row in w], "one tensor"),
+    (lambda w: torch.linalg.vector_norm(w, dim=1).float(), "short rows get lost"),
+    (lambda w: torch.linalg.vector_norm(w, dim=1, keepdim=True), "shape"),
     (lambda w: (w**2).sum(dim=1).sqrt(), "NaN"),
     (outer_where, "branch that was not taken"),
     (lambda w: ((w**2).sum(dim=1) + 1e-12).sqrt(), "softens the kink"),
@@ -124,6 +151,12 @@ def group_length(w, group, step):
 
 
 SPARSE = [
+    (lambda w, a, g, t: rows(soft(w, a), group_length(w, g, t)), "L1's part"),
+    (lambda w, a, g, t: rows(soft(w, t * a), group_length(w, g, 1)), "groups' part"),
+    (lambda w, a, g, t: prox(soft(w, t * a), t * g * np.sqrt(len(w)), 1), "columns"),
+    (lambda w, a, g, t: rows(soft(w, t * g), group_length(w, a, t)), "swapped"),
+    (lambda w, a, g, t: rows(abs(soft(w, t * a)), group_length(w, g, t)), "lost their sign"),
+    (lambda w, a, g, t: rows(w * (abs(w) > t * a), group_length(w, g, t)), "moves every weight"),
     (lambda w, a, g, t: soft(rows(w, group_length(w, g, t)), t * a), "wrong order"),
     (lambda w, a, g, t: rows(w, group_length(w, g, t)), "where is L1"),
     (lambda w, a, g, t: soft(w, t * a), "where are the groups"),
@@ -236,7 +269,43 @@ def backwards(pairs):
     return pairs
 
 
+def first_layer(pairs):
+    return [*shrink(pairs[:2]), *pairs[2:]]
+
+
+def until_none(pairs):
+    """Stops at a layer without constant units."""
+    pairs = list(pairs)
+    for layer in range(len(pairs) - 1):
+        if pairs[layer][0].any(axis=0).all():
+            break
+        pairs[layer : layer + 2] = shrink(pairs[layer : layer + 2])
+    return pairs
+
+
+def into_the_list(pairs):
+    """The arrays stay, the list does not."""
+    pairs[:] = shrink(pairs)
+    return pairs
+
+
 UNITS = [
+    (first_layer, "Walk on"),
+    (until_none, "no unit was removed"),
+    (into_the_list, "list that came in"),
+    (lambda pairs: [(kernel, bias + 1) for kernel, bias in shrink(pairs)], "look at the biases"),
+    (lambda pairs: [part for pair in shrink(pairs) for part in pair], "pairs, like"),
+    (lambda pairs: 5, "pairs, like"),
+    (lambda pairs: [(kernel.ravel(), bias) for kernel, bias in shrink(pairs)], "two axes"),
+    (lambda pairs: [(kernel, bias[None]) for kernel, bias in shrink(pairs)], "one axis"),
+    (
+        lambda pairs: [
+            (pairs[0][0][:, :4], pairs[0][1][:4]),
+            (pairs[1][0][:4], pairs[1][1]),
+            *pairs[2:],
+        ],
+        "above or below 0",
+    ),
     (chosen_by(lambda kernel: np.all(kernel != 0, axis=0)), "hear something were removed"),
     (chosen_by(lambda kernel: kernel[0] != 0), "hear something were removed"),
     (chosen_by(lambda kernel: kernel.sum(axis=0) != 0), "hear something were removed"),
@@ -269,7 +338,38 @@ WRONG = [
     )
     for answer, fragment in table
 ]
+
+
+def prox_by_difference(w, strength, step, axis):
+    norms, by = lengths(w, axis), length(w, strength, step, axis)
+    return w - w * np.minimum(by, norms) / np.where(norms > 0, norms, 1)
+
+
+def units_one_by_one(pairs):
+    """The right answer by another road: one unit at a time, the last ones first."""
+    pairs = list(pairs)
+    for layer in range(len(pairs) - 1):
+        for unit in reversed(range(pairs[layer][1].size)):
+            (kernel, bias), (following, next_bias) = pairs[layer : layer + 2]
+            if not kernel[:, unit].any():
+                said = max(bias[unit], 0) * following[unit]
+                pairs[layer] = np.delete(kernel, unit, axis=1), np.delete(bias, unit)
+                pairs[layer + 1] = np.delete(following, unit, axis=0), next_bias + said
+    return pairs
+
+
 RIGHT = [
+    (check_penalty_value, lambda w, s, a: torch.tensor(value_by_loops(w, s, a))),
+    (check_prox, prox_by_difference),
+    (
+        check_prox,
+        lambda w, s, t, a: (
+            w * (1 - length(w, s, t, a) / np.maximum(lengths(w, a), length(w, s, t, a)))
+        ),
+    ),
+    (check_row_norms, lambda w: (w * w).sum(dim=1).clamp(min=torch.finfo(w.dtype).tiny).sqrt()),
+    (check_without_constant_units, units_one_by_one),
+    (check_without_constant_units, lambda pairs: tuple(map(list, shrink(pairs)))),
     (check_diagnosis, "b"),
     (check_diagnosis, " B "),
     (check_diagnosis, "(b)"),

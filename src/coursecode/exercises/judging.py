@@ -28,6 +28,11 @@ def judged(check):
         except Mistake as mistake:
             return Verdict.wrong(str(mistake))
         except Exception as error:
+            if not callable(answer) and "object is not callable" in str(error):
+                return Verdict.wrong(
+                    "give the check the function itself, not what a call returned; got "
+                    f"{answer!r:.60}."
+                )
             return Verdict.wrong(
                 f"your code stopped with {type(error).__name__}: {error}. "
                 "Call it by hand with a small input to see where."
@@ -54,10 +59,6 @@ def refuse_if(condition, message):
 
 def call(answer, *arguments):
     """Call an answer on copies, so that it cannot change what it is compared with."""
-    refuse_if(
-        not callable(answer),
-        f"give the check the function itself, not what a call returned; got {answer!r:.60}.",
-    )
     value = answer(*(a.copy() if isinstance(a, np.ndarray) else a for a in arguments))
     refuse_if(value is None or value is ..., "your function returns nothing: is `return` missing?")
     return value

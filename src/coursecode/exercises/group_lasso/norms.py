@@ -34,11 +34,19 @@ def measured(torch, row_norms, w):
     values = row_norms(t)
     refuse_if(values is None, "your function returns nothing: is `return` missing?")
     refuse_if(
-        not isinstance(values, torch.Tensor) or values.grad_fn is None,
+        isinstance(values, (list, tuple)), "return one tensor; torch.stack makes one of a list."
+    )
+    lost = (
         "autograd has lost the way back to w. Stay with torch's functions: no .detach(), no "
-        ".numpy(), no float(), no new tensors made of numbers.",
+        ".numpy(), no float(), no new tensors made of numbers."
+    )
+    refuse_if(not isinstance(values, torch.Tensor) or values.grad_fn is None, lost)
+    refuse_if(
+        values.dtype != t.dtype,
+        f"w has the dtype {t.dtype}, the norms have {values.dtype}: short rows get lost.",
     )
     values.sum().backward()
+    refuse_if(t.grad is None, lost)
     return values.detach().numpy(), t.grad.numpy()
 
 

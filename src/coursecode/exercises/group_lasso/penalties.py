@@ -10,7 +10,6 @@ from coursecode.exercises.judging import (
     number,
     recognize,
     refuse_if,
-    same,
     shown,
 )
 
@@ -40,8 +39,14 @@ def check_penalty_value(penalty_value):
             w, strength = rng.standard_normal(shape), 0.1 + rng.random()
             norms, other = lengths(w, axis), lengths(w, 1 - axis)
             size, count = shape[1 - axis], shape[axis]
+            given = w.copy()
+            value = penalty_value(given, strength, axis)
+            refuse_if(
+                not np.array_equal(given, w),
+                "w was changed. A penalty has a value, and leaves the weights as they are.",
+            )
             recognize(
-                np.array(number(call(penalty_value, w, strength, axis))),
+                np.array(number(value)),
                 np.array(strength * np.sqrt(size) * norms.sum()),
                 [
                     (strength * np.sqrt(count) * other.sum(), "the groups lie along the other "
@@ -58,6 +63,11 @@ def check_penalty_value(penalty_value):
                      "L2 has no kink and gives no zeros."),
                     (strength * np.sqrt(size) * np.sqrt((norms**2).sum()), "the root is taken of "
                      "the whole sum. One root per group, then the sum."),
+                    (strength * (w**2).sum(), "that is L2: one root per group is missing."),
+                    (strength * np.sqrt(size) * other.sum(), "the norms run along the other axis: "
+                     "`axis` names the groups, so the sum of squares runs over 1 - axis."),
+                    (strength * other.sum(), "the norms run along the other axis, 1 - axis is "
+                     "right, and the root of the size is missing."),
                     (strength * np.abs(w).sum(), "that is L1: every weight is a group of its own."),
                     (np.sqrt(size) * norms.sum(), "the strength is missing."),
                 ],
@@ -74,26 +84,36 @@ def check_prox(prox):
         for axis in (0, 1):
             w, strength, step = 2 * rng.standard_normal(shape), 0.4 + rng.random(), 0.3
             size = shape[1 - axis]
-            w[:1] *= 0.05  # short enough to end at 0
+            short = w[:1] if axis == 0 else w[:, :1]
+            short *= 0.05  # short enough to end at 0
             judge_prox(prox, w, strength, step, axis, size)
     dead = np.array([[0.0, 0.0, 0.0], [3.0, -4.0, 12.0]])
+    judge_dead(prox, dead, 0)
+    judge_dead(prox, dead.T.copy(), 1)
+    return "every group keeps its direction and is shortened by step·λ·√size, and 0 stays 0."
+
+
+def judge_dead(prox, dead, axis):
+    """A group of zeros stays, without NaN and without a warning."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = array(call(prox, dead, 0.1, 1.0, 0), dead.shape)
+        result = array(call(prox, dead, 0.1, 1.0, axis), dead.shape)
     refuse_if(
         not np.isfinite(result).all(),
         "a group that is 0 already comes back as NaN: 0/0. Divide by the norm only where it is "
         "not 0, for example by np.where(norms > 0, norms, 1).",
     )
-    refuse_if(not same(result, shorten(dead, 0.1 * np.sqrt(3))), "a dead group has to stay dead.")
+    left = np.abs(result[dead == 0]).max()
+    refuse_if(left > 1e-9, f"a group of zeros came back with the size {left:.2g}.")
+    right = shorten(dead, 0.1 * np.sqrt(3), axis)
+    recognize(result, right, [], f"w = {shown(dead)}, strength = 0.1, step = 1, axis = {axis}")
     try:
         with np.errstate(invalid="raise", divide="raise"):
-            call(prox, dead, 0.1, 1.0, 0)
+            call(prox, dead, 0.1, 1.0, axis)
     except FloatingPointError as error:
         raise Mistake(
             f"the values are right, but NumPy warns ({error}): np.where computes both of its "
             "branches. Replace the norm of 0 before you divide by it."
         ) from error
-    return "every group keeps its direction and is shortened by step·λ·√size, and 0 stays 0."
 
 
 def judge_prox(prox, w, strength, step, axis, size):
@@ -127,3 +147,5 @@ def judge_prox(prox, w, strength, step, axis, size):
         ],
         f"w = {shown(w)}, strength = {strength:.4g}, step = {step}, axis = {axis}",
     )  # fmt: skip
+    left = np.abs(result[right == 0]).max(initial=0)
+    refuse_if(left > 1e-9, f"a group that is shorter than the step ends at {left:.2g}, not at 0.")

@@ -39,6 +39,15 @@ def check_sparse_group_prox(sparse_group_prox):
                  "others: L1's prox moves every weight by step·l1."),
                 (shorten(soft(w, step * l1), by / root), "√size is missing in the group step."),
                 (shorten(soft(w, l1), group * root), "the step is missing in both parts."),
+                (shorten(soft(w, l1), by), "the step is missing in L1's part."),
+                (shorten(soft(w, step * l1), group * root), "the step is missing in the groups' "
+                 "part."),
+                (shorten(soft(w, step * l1), step * group * np.sqrt(shape[0]), 1), "the groups are "
+                 "the rows; here columns are shortened."),
+                (shorten(soft(w, step * group), step * l1 * root), "l1 and group are swapped."),
+                (shorten(np.abs(soft(w, step * l1)), by), "weights below 0 lost their sign."),
+                (shorten(w * (np.abs(w) > step * l1), by), "that drops small weights and does not "
+                 "move the others: L1's prox moves every weight by step·l1."),
                 (soft_then_old_norm(w, step * l1, by), "the norm must be that of the thresholded "
                  "row, not of the row that came in."),
             ],

@@ -4,55 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from coursecode.exercises.group_lasso.networks import SIZES, network, outputs, shrunk
 from coursecode.exercises.judging import judged, refuse_if
-
-SIZES = ((3, 5, 2), (4, 6, 5, 3), (5, 4, 4, 6, 2))
-
-
-def network(sizes, seed):
-    """Random pairs with two constant units in every hidden layer, one above 0 and one below.
-
-    Living units with some zeros, with weights that add up to 0, with tiny weights, and one to which
-    nobody listens are there to mislead; from the second hidden layer on, a third unit hears the two
-    constant units before it and no other.
-    """
-    rng = np.random.default_rng([seed, 15])
-    shapes = list(pairwise(sizes))
-    pairs = [(rng.standard_normal(s), rng.standard_normal(s[1])) for s in shapes]
-    for kernel, bias in pairs[:-1]:
-        kernel[:, [1, 3]] = 0
-        bias[[1, 3]] = 0.8, -0.7
-    first = pairs[0][0]
-    first[0, 0] = 0
-    first[:, 2] = 0
-    first[[0, 1], 2] = 1.5, -1.5
-    if sizes[1] == 6:
-        first[:, 4:] *= 1e-6  # a small weight hears something too
-    if sizes[1] == 5:
-        pairs[1][0][4] = 0  # nobody listens to this unit, and it is not constant
-    for kernel, _ in pairs[1:-1]:
-        kernel[:, 2] *= np.isin(np.arange(len(kernel)), [1, 3])
-    pairs[-1][0][:, 0] = 0  # an output that hears nothing is an output all the same
-    return pairs
-
-
-def outputs(pairs, x):
-    """The ReLU network of the book."""
-    for kernel, bias in pairs[:-1]:
-        x = np.maximum(x @ kernel + bias, 0)
-    return x @ pairs[-1][0] + pairs[-1][1]
-
-
-def shrunk(pairs, say):
-    """The right answer, or a wrong one: ``say`` tells what a constant unit with this bias says."""
-    pairs = [(kernel, bias.copy()) for kernel, bias in pairs]
-    for layer in range(len(pairs) - 1):
-        (kernel, bias), (following, next_bias) = pairs[layer : layer + 2]
-        alive = np.any(kernel != 0, axis=0)
-        next_bias = next_bias + say(bias[~alive]) @ following[~alive]
-        pairs[layer : layer + 2] = (kernel[:, alive], bias[alive]), (following[alive], next_bias)
-    return pairs
-
 
 MISTAKES = [
     (
@@ -77,19 +30,40 @@ def check_without_constant_units(without_constant_units):
     for seed, sizes in enumerate(SIZES):
         pairs = network(sizes, seed)
         given = [(kernel.copy(), bias.copy()) for kernel, bias in pairs]
-        small = without_constant_units(given)
-        refuse_if(small is None, "your function returns nothing: is `return` missing?")
-        small = [(np.asarray(kernel), np.asarray(bias)) for kernel, bias in small]
+        arrays = list(given)
+        small = as_pairs(without_constant_units(given))
         widths = [bias.size for _, bias in shrunk(pairs, lambda bias: np.maximum(bias, 0))]
         judge_shapes([k.shape for k, _ in small], [b.shape for _, b in small], sizes, widths)
         changed = any(
             not np.array_equal(a, b)
-            for pair, before in zip(given, pairs, strict=True)
+            for pair, before in zip(arrays, pairs, strict=True)
             for a, b in zip(pair, before, strict=True)
         )
         refuse_if(changed, "the arrays that came in were changed. Work on copies.")
+        kept = [any(one is pair for pair in given) for one in arrays]
+        refuse_if(
+            len(given) != len(arrays) or not all(kept),
+            "the list that came in was changed. Its arrays are the old ones, and it holds others "
+            "now: make a list of your own.",
+        )
         judge_outputs(small, pairs, sizes)
     return "the constant units are gone, what they said is in the next bias, the outputs stay."
+
+
+def as_pairs(small):
+    """The answer as pairs of arrays."""
+    refuse_if(small is None, "your function returns nothing: is `return` missing?")
+    small = list(small) if hasattr(small, "__iter__") else [small]
+    refuse_if(
+        any(not isinstance(pair, (tuple, list)) or len(pair) != 2 for pair in small),
+        "return a list of (kernel, bias) pairs, like the one that comes in.",
+    )
+    small = [(np.asarray(kernel), np.asarray(bias)) for kernel, bias in small]
+    shapes = [kernel.shape for kernel, _ in small]
+    refuse_if(
+        any(len(shape) != 2 for shape in shapes), f"a kernel has two axes, yours have {shapes}."
+    )
+    return small
 
 
 def judge_shapes(kernels, biases, sizes, widths):
@@ -118,6 +92,10 @@ def judge_shapes(kernels, biases, sizes, widths):
         "whether anybody listens to it is another question. Ask for np.any(kernel != 0, axis=0).",
     )
     refuse_if(
+        kept[0] == widths[0] and kept[1:-1] and kept[1:] == list(sizes[2:]),
+        "only the first hidden layer has lost units. Walk on, to the last layer but one.",
+    )
+    refuse_if(
         kept[0] == widths[0] and kept != widths and [k[0] for k in kernels[1:]] == kept[:-1],
         "a unit that hears only constant units is still there. Once they are gone, its column is "
         "empty. Walk through the layers from the first on, and look at a column only when the "
@@ -138,7 +116,12 @@ def judge_shapes(kernels, biases, sizes, widths):
     refuse_if(
         kernels == right,
         f"the kernels have the right shapes, the biases do not: {biases}. The bias of a removed "
-        "unit goes too.",
+        "unit goes too, and a bias has one axis.",
+    )
+    refuse_if(
+        [k[0] for k in kernels[1:]] == kept[:-1],
+        f"the hidden layers should keep {widths[:-1]} units, yours keep {kept[:-1]}. Every unit "
+        "that hears nothing goes, whether its bias is above or below 0.",
     )
     refuse_if(True, f"the kernels should have the shapes {right}, yours have {kernels}.")
 
@@ -156,6 +139,15 @@ def judge_outputs(small, pairs, sizes):
         f"the outputs moved by the constant {np.round(got[0] - right[0], 4)}. What a constant "
         "unit says, relu(bias) times its weights out, belongs into the bias of the next layer: "
         "is it there, and only once?",
+    )
+    right_units = all(
+        np.allclose(mine[0], kept[0], rtol=0, atol=1e-5)
+        for mine, kept in zip(small, shrunk(pairs, lambda bias: bias), strict=True)
+    )
+    refuse_if(
+        right_units,
+        "the right units are gone, and the outputs are not the same: look at the biases. Only what "
+        "the removed units said moves, through their weights out, into the bias of the next layer.",
     )
     refuse_if(
         True,
