@@ -40,13 +40,19 @@ OBJECTIVES = [
     (objective(lambda w, s, m, k: s / m * w @ w), "2 below"),
     (objective(lambda w, s, m, k: s / 2 * w @ w), "divided by m."),
     (objective(lambda w, s, m, k: s * w @ w), "divided by 2m"),
-    (objective(lambda w, s, m, k: s / (2 * m * len(w)) * w @ w), "rows times columns"),
+    (objective(lambda w, s, m, k: s / (2 * m * len(w)) * w @ w), "np.mean(w**2)"),
     (objective(lambda w, s, m, k: s / (2 * len(w)) * w @ w), "not weights"),
     (objective(lambda w, s, m, k: s / (2 * m) * k / m * w @ w), "shared out"),
     (objective(lambda w, s, m, k: s / (2 * m) * w @ w, chosen=False), "rows of this batch"),
     (lambda w, x, y, rows, s: halved(w, x[rows], y[rows]) + s / (2 * len(x)) * w @ w, "no half"),
     (objective(lambda w, s, m, k: 0.0), "penalty is missing"),
     (objective(lambda w, s, m, k: 7 * s * w @ w), "the answer is"),
+    (
+        lambda w, x, y, rows, s: (
+            np.mean((x[rows] @ w - y[rows]) ** 2) + s / 2 / (max(rows) + 1) * w @ w
+        ),
+        "the answer is",
+    ),
 ]
 
 
@@ -86,6 +92,10 @@ NUMBERS = [
     (numbers(keras=lambda a, b, n: 5 * b), "yours is"),
     (lambda l1, l2, n: l2, "shape"),
     (lambda l1, l2, n: {"alpha": l2}, "numbers of shape"),
+    (numbers(ratio=lambda a, b, n: 1 / (1 + 2 * b / a)), "for l1 = 0, l2 = 0.4 your code divides"),
+    (numbers(ratio=lambda a, b, n: a / (a + 2 * b) if b else 0.5), "l2 = 0, n = 20 the number"),
+    (lambda *given: [str(number) for number in numbers()(*given)], "should be numbers"),
+    (lambda l1, l2, n: numbers()(l1, l2, 50), "yours is"),
     (lambda l1, l2, n: ((l1 / 2 + l2, 0.5), n * l2, 2 * l2, l2), "numbers of shape"),
 ]
 PAPERS = {"AlexNet": (2.5e-4, 5e-3), "ResNet": (5e-5, 1e-3), "BERT": (None, 0.01)}
@@ -99,6 +109,10 @@ WRONG_PAPERS = [
     (PAPERS | {"ResNet": (5e-5, 2e-3)}, "one 2 too many"),
     (PAPERS | {"ResNet": (5e-5, 5e-4)}, "half of it is missing"),
     (PAPERS | {"ResNet": (7e-5, 1e-3)}, "l2 is not"),
+    ({name: pair[::-1] for name, pair in PAPERS.items()}, "comes first"),
+    (PAPERS | {"AlexNet": (2.5e-4, 2.5e-4)}, "that is the l2"),
+    (PAPERS | {"AlexNet": (2.5e-4, 4.5e-3)}, "weight_decay is not"),
+    (PAPERS | {"AlexNet": (2.5e-4, ...)}, "one number"),
     (PAPERS | {"BERT": (0.005, 0.01)}, "AdamW"),
     (PAPERS | {"BERT": (None, 1e-6)}, "per step"),
     (PAPERS | {"BERT": (None, 100)}, "share lost per step"),
@@ -108,7 +122,7 @@ WRONG_PAPERS = [
     (PAPERS | {"BERT": (None, 0.005)}, "no half"),
     (PAPERS | {"BERT": (None, None)}, "takes a weight_decay"),
     (PAPERS | {"AlexNet": ("2.5e-4", "5e-3")}, "one number"),
-    (PAPERS | {"AlexNet": (2.5e-4, None)}, "one number"),
+    (PAPERS | {"AlexNet": (2.5e-4, None)}, "takes a weight_decay"),
     (PAPERS | {"BERT": (None, "0.01")}, "one number"),
     ({"AlexNet": (1, 1)}, "keys"),
     (PAPERS | {"BERT": 0.01}, "write (l2, weight_decay)"),
@@ -131,8 +145,14 @@ STRENGTHS = [
     (lambda x, y, w, b: -slope(x, y, w, 0) / (2 * w), "bias is missing"),
     (
         lambda x, y, w, b: np.full(len(w), np.mean(-slope(x, y, w, b) / (2 * w))),
-        "not their mean",
+        "their mean",
     ),
+    (
+        lambda x, y, w, b: np.full(len(w), np.median(-slope(x, y, w, b) / (2 * w))),
+        "not one for all",
+    ),
+    (lambda x, y, w, b: np.full(len(w), -slope(x, y, w, b) @ w / (2 * w @ w)), "not one for all"),
+    (lambda x, y, w, b: np.abs(slope(x, y, w, b) / (2 * w)), "no ridge the answer is"),
     (lambda x, y, w, b: 9 * w, "the answer is"),
     (lambda x, y, w, b: 0.1, "shape"),
 ]
@@ -147,6 +167,12 @@ def by_autograd(x, y, w, b):
     x, y, w = torch.tensor(x), torch.tensor(y), torch.tensor(w, requires_grad=True)
     torch.mean((x @ w + b - y) ** 2).backward()
     return -w.grad / 2 / w  # a tensor that still has its graph
+
+
+def batch_by_torch(w, x, y, share):
+    """A tensor with its graph."""
+    w = torch.tensor(w, requires_grad=True)
+    return torch.mean((torch.tensor(x) @ w - torch.tensor(y)) ** 2) + share / 2 * w @ w
 
 
 def by_loops(x, y, w, b):
@@ -173,12 +199,18 @@ RIGHT = [
     (check_diagnosis, "(B)"),
     (check_diagnosis, "b:"),
     (check_batch_objective, objective(lambda w, s, m, k: sum(v * v for v in w) * s / m / 2)),
+    (
+        check_batch_objective,
+        lambda w, x, y, rows, s: batch_by_torch(w, x[rows], y[rows], s / len(x)),
+    ),
     (check_to_libraries, numbers()),
+    (check_to_libraries, lambda *given: np.float32(numbers()(*given))),
     (
         check_to_libraries,
         lambda a, b, n: np.array([b + a / 2, 1 - b / (b + a / 2), n * b, b + b, b]),
     ),
     (check_recipes, {name: list(pair) for name, pair in PAPERS.items()}),
+    (check_recipes, {name: np.array(pair) for name, pair in PAPERS.items()}),
     (
         check_recipes,
         {

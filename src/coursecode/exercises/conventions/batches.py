@@ -28,9 +28,9 @@ def check_diagnosis(choice):
 def check_batch_objective(batch_objective):
     """``batch_objective(w, x, y, rows, strength)``: loss of the rows + (λ/2m) Σw², repaired."""
     rng = np.random.default_rng(31)
-    for m, size, p in ((12, 4, 5), (20, 5, 2), (9, 9, 4)):
+    for m, size, p in ((12, 4, 5), (20, 5, 2), (9, 8, 4)):
         x, y, w = rng.standard_normal((m, p)), rng.standard_normal(m), 2 * rng.standard_normal(p)
-        rows, strength = rng.permutation(m)[:size], 1 + 3 * rng.random()
+        rows, strength = rng.permutation(m - 1)[:size], 1 + 3 * rng.random()  # not the last one
         loss, squares = np.mean((x[rows] @ w - y[rows]) ** 2), np.sum(w**2)
         got = number(call(batch_objective, w, x, y, rows, strength))
 
@@ -43,8 +43,8 @@ def check_batch_objective(batch_objective):
              "every batch size the recipe would mean another strength. m counts the training set."),
             (value(strength / (2 * m) * np.sqrt(squares)), "m is right. np.linalg.norm is the root "
              "of the sum of squares; the formula has the sum."),
-            (value(strength / (2 * x.size) * squares), "x.size counts rows times columns; m is the "
-             "number of rows."),
+            (value(strength / (2 * x.size) * squares), "it is divided by the number of weights as "
+             "well: x.size counts rows times columns, and np.mean(w**2) is not the sum."),
             (value(strength / (2 * p) * squares), "m counts examples, not weights."),
             (value(strength / m * squares), "the 2 below is missing."),
             (value(strength / 2 * squares), "nothing is divided by m."),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import array, call, judged, recognize
+from coursecode.exercises.judging import array, call, judged, recognize, refuse_if, same
 from coursecode.experiments.l2 import ridge
 
 
@@ -33,8 +33,10 @@ def check_strength_of(strength_of):
         free = (y - x @ other).mean()  # a bias without a charge fits the rest, as in any training
         slope = 2 * x.T @ (x @ other + free - y) / n
         again = array(call(strength_of, x, y, other, free), (p,))
-        recognize(again, -slope / (2 * other), [
-            (np.full(p, np.mean(-slope / (2 * other))), "a strength for each weight, not their "
-             "mean: where they disagree there was no ridge, and that is what one wants to know."),
-        ], "weights that are no ridge")  # fmt: skip
+        refuse_if(
+            same(again, np.full(p, again[0])),
+            "a strength for each weight, not one for all, such as their mean: where they disagree "
+            "there was no ridge, and that is what one wants to know.",
+        )
+        recognize(again, -slope / (2 * other), [], "weights that are no ridge")
     return "every weight of a ridge names the same l2, and other weights disagree."

@@ -11,14 +11,20 @@ NUMBERS = ("ElasticNet alpha", "ElasticNet l1_ratio", "Ridge", "torch.optim.SGD"
 def check_to_libraries(to_libraries):
     """``to_libraries(l1, l2, n)`` -> alpha, l1_ratio, and the numbers of three L2 penalties."""
     rng = np.random.default_rng(32)
-    for n in (50, 7, 300):
-        l1, l2 = 0.05 + rng.random(), 0.05 + 2 * rng.random()
+    cases = [(0.05 + rng.random(), 0.05 + 2 * rng.random(), n) for n in (50, 7, 300)]
+    for l1, l2, n in (*cases, (0.0, 0.4, 20), (0.3, 0.0, 20)):
         right = np.array([l1 / 2 + l2, l1 / (l1 + 2 * l2), n * l2, 2 * l2, l2])
-        got = array(call(to_libraries, l1, l2, n), (5,), "the answer")
+        try:
+            value = call(to_libraries, l1, l2, n)
+        except ZeroDivisionError:
+            raise Mistake(
+                f"for l1 = {l1:.4g}, l2 = {l2:.4g} your code divides by 0. One of the two may be 0."
+            ) from None
+        got = array(value, (5,), "the answer")
         for name, mine, true in zip(NUMBERS, got, right, strict=True):
             if np.isclose(mine, true, rtol=1e-6):
                 continue
-            for value, message in slips(name, l1, l2, n):
+            for value, message in slips(name, l1, l2, n) if l1 * l2 else ():
                 refuse_if(np.isclose(mine, value, rtol=1e-6), f"{name}: {message}")
             raise Mistake(
                 f"for l1 = {l1:.4g}, l2 = {l2:.4g}, n = {n} the number for {name} is {true:.6g}, "
@@ -85,12 +91,17 @@ def check_recipes(recipes):
     for name in names:
         pair = recipes[name]
         refuse_if(
-            not isinstance(pair, (tuple, list)) or len(pair) != 2,
+            not isinstance(pair, (tuple, list, np.ndarray)) or len(pair) != 2,
             f"{name}: write (l2, weight_decay).",
         )
     for name, (said, l2, decay) in RECIPES.items():
         refuse_if(recipes[name][0] is None, f"{name}: plain SGD with momentum, so there is an l2.")
+        refuse_if(recipes[name][1] is None, f"{name}: keras.optimizers.SGD takes a weight_decay.")
         mine = [number(value) for value in recipes[name]]
+        refuse_if(
+            same(np.array(mine), np.array([decay, l2]), rtol=1e-6),
+            f"{name}: the l2 comes first, then the weight_decay.",
+        )
         for value, message in (
             (said, "the half is forgotten: a decay of c adds c w to the gradient, l2 Σw² adds "
              "2 l2 w."),
@@ -98,7 +109,10 @@ def check_recipes(recipes):
             (decay / 2, "momentum does not touch an l2: it is the same in the paper and here."),
         ):  # fmt: skip
             refuse_if(same(mine[0], value, rtol=1e-6), f"{name}, l2: {message}")
-        refuse_if(not same(mine[0], l2, rtol=1e-6), f"{name}: l2 is not {mine[0]:g}.")
+        refuse_if(
+            not same(mine[0], l2, rtol=1e-6),
+            f"{name}: l2 is not {mine[0]:g}. Whose gradient is c w, with the published c?",
+        )
         for value, message in (
             (said, "momentum is forgotten: Keras decays beside the momentum, which makes every "
              "other push 10 times as long."),
@@ -106,9 +120,14 @@ def check_recipes(recipes):
              "larger."),
             (2 * decay, "one 2 too many: a decay is translated into a decay."),
             (l2 / 0.1, "half of it is missing: 2 l2 / (1 - momentum)."),
+            (l2, "that is the l2; a decay beside the momentum is another number."),
         ):  # fmt: skip
             refuse_if(same(mine[1], value, rtol=1e-6), f"{name}, weight_decay: {message}")
-        refuse_if(not same(mine[1], decay, rtol=1e-6), f"{name}: weight_decay is not {mine[1]:g}.")
+        refuse_if(
+            not same(mine[1], decay, rtol=1e-6),
+            f"{name}: weight_decay is not {mine[1]:g}. Which decoupled decay rests at the same "
+            "place as the published one?",
+        )
     l2, decay = recipes["BERT"]
     refuse_if(
         l2 is not None,
