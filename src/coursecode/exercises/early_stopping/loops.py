@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import array, judged, refuse_if
+from coursecode.exercises.judging import array, call, judged, refuse_if
 
 CASES = [  # validation losses after each step, patience, epochs
     ([5.0, 3.0, 1.0, 2.0, 4.0, 3.5, 3.0, 9.0], 3, 8),
@@ -12,6 +12,7 @@ CASES = [  # validation losses after each step, patience, epochs
     ([2.0, 3.0, 4.0, 5.0], 2, 4),
     ([float("nan"), 3.0, 2.0, 4.0, 5.0, 6.0], 2, 6),
     ([4.0, 2.0, 2.0, 2.0, 3.0, 3.0], 2, 6),
+    ([0.9, 0.7, 0.8, 0.6, 0.9, 0.5, 0.6, 0.7, 0.8], 2, 9),
 ]
 LATER_NAN, FIRST_NAN, TIE = 3, 5, 6
 
@@ -19,11 +20,16 @@ LATER_NAN, FIRST_NAN, TIE = 3, 5, 6
 class Play:
     """A training whose weights after step k are (k, −k), and whose losses are written down."""
 
-    def __init__(self, losses):
-        self.losses, self.steps, self.w = losses, 0, np.zeros(2)
+    def __init__(self, losses, epochs):
+        self.losses, self.epochs, self.steps = losses, epochs, 0
 
     def step(self, w):
         self.steps += 1
+        refuse_if(
+            self.steps > self.epochs,
+            f"with epochs={self.epochs} it asks for step {self.steps}. When the epochs are used "
+            "up, training ends, whatever patience says.",
+        )
         w += (1.0, -1.0)
 
     def validation_loss(self, w):
@@ -34,30 +40,38 @@ class Play:
         return self.losses[int(w[0]) - 1]
 
 
-def best_and_last(losses, patience, epochs):
+def best_and_last(losses, patience, epochs, reset=True):
     """Steps until the best weights, and until the end."""
-    best, bar = 0, float("inf")
+    best, bar, wait = 0, float("inf"), 0
     for done in range(1, epochs + 1):
+        wait += 1
         if losses[done - 1] < bar:
-            best, bar = done, losses[done - 1]
-        if done - best >= patience:
+            best, bar, wait = done, losses[done - 1], 0 if reset else wait - 1
+        if wait >= patience:
             return best, done
     return best, epochs
+
+
+def played_by(train, losses, patience, epochs):
+    """The number of steps after which the returned weights were there, and of all steps."""
+    play = Play(losses, epochs)
+    value = call(train, np.zeros(2), play.step, play.validation_loss, patience, epochs)
+    return array(value, (2,), "the weights")[0].item(), play.steps
 
 
 @judged
 def check_train(train):
     """``train(w, step, validation_loss, patience, epochs)``: the weights of the best epoch."""
-    found, played = [], []
-    for losses, patience, epochs in CASES:
-        play = Play(losses)
-        value = train(play.w, play.step, play.validation_loss, patience, epochs)
-        found.append(array(value, (2,), "the weights")[0].item())
-        played.append(play.steps)
+    found, played = (list(v) for v in zip(*(played_by(train, *c) for c in CASES), strict=True))
     right = [best_and_last(*case) for case in CASES]
     best, last = (list(column) for column in zip(*right, strict=True))
     if found == best and played == last:
         return "the best weights come back, at a stop and at a normal end, and it stops in time."
+    refuse_if(
+        (found[0], played[0]) != played_by(train, *CASES[0]),
+        "the same training gives another answer the second time. Begin every variable anew inside "
+        "the function.",
+    )
     early = [done < epochs for done, (_, _, epochs) in zip(last, CASES, strict=True)]
     refuse_if(
         found == last and played == last,
@@ -74,6 +88,23 @@ def check_train(train):
         played == last and all(found[i] == 1 for i in range(len(CASES)) if i != FIRST_NAN),
         "the weights of the first epoch come back each time: they are kept once and never again.",
     )
+    refuse_if(
+        played == last and found == [steps - 1 for steps in best],
+        "the weights that come back are one step too old: copy them after the step whose loss is "
+        "the best.",
+    )
+    for message, wrong in (
+        (
+            "epochs without improvement are counted over the whole training: an improvement sets "
+            "the count back to 0.",
+            [best_and_last(*case, reset=False)[1] for case in CASES],
+        ),
+        (
+            "it stops one epoch too early: `patience` epochs in a row may bring no improvement.",
+            [best_and_last(losses, patience - 1, epochs)[1] for losses, patience, epochs in CASES],
+        ),
+    ):
+        refuse_if(played == wrong, message)
     refuse_if(
         played == [case[2] for case in CASES],
         "it never stops before its epochs are over: when `patience` epochs in a row brought no "
@@ -98,7 +129,8 @@ def check_train(train):
         f"{played[i]}. NaN is no improvement, and it counts as an epoch without one.",
     )
     refuse_if(
-        all(mine - yours in (0, 1) for mine, yours in zip(played, last, strict=True)),
+        played != last
+        and all(mine - yours in (0, 1) for mine, yours in zip(played, last, strict=True)),
         f"it trains one epoch too long: it took {played} steps, expected {last}.",
     )
     refuse_if(

@@ -2,7 +2,9 @@
 
 import math
 
-from coursecode.exercises.judging import Mistake, judged, refuse_if
+import numpy as np
+
+from coursecode.exercises.judging import Mistake, call, judged, number, refuse_if
 
 NAN, INF = math.nan, math.inf
 CASES = [  # losses, patience, min_delta
@@ -18,7 +20,7 @@ CASES = [  # losses, patience, min_delta
     ([2.0, 1.0, NAN, NAN, 0.5, NAN, 0.75], 3, 0.0),
     ([NAN, 1.0, NAN, 0.5, 0.75, 0.75], 2, 0.0),
     ([NAN, NAN, 1.0, 0.5], 2, 0.0),
-    ([3e9, 2e9, 2.5e9, 2.5e9], 2, 0.0),
+    ([1e308, 2e307, 3e307, 3e307], 2, 0.0),
     ([INF, INF, 2.0], 2, 0.0),
     ([INF, 3.0, INF, 2.0, INF, INF, 1.0], 2, 0.0),
 ]
@@ -100,10 +102,16 @@ MISTAKES = [
 @judged
 def check_when_to_stop(when_to_stop):
     """``when_to_stop(losses, patience, min_delta)``: the best epoch and the last one, from 0."""
-    found = [answer_of(when_to_stop(list(losses), *rest)) for losses, *rest in CASES]
+    found = [answer_of(call(when_to_stop, list(losses), *rest)) for losses, *rest in CASES]
     right = [rule(*case) for case in CASES]
     if found == right:
         return "the right epoch is kept and training ends in time, with NaN and small gains too."
+    losses, *rest = CASES[0]
+    refuse_if(
+        found[0] != answer_of(call(when_to_stop, list(losses), *rest)),
+        "the same losses give another answer the second time. Begin every variable anew inside "
+        "the function, and put no list into its signature.",
+    )
     for options, message in MISTAKES:
         refuse_if(found == [rule(*case, **options) for case in CASES], message)
     refuse_if(
@@ -135,9 +143,14 @@ def check_when_to_stop(when_to_stop):
 
 def answer_of(value):
     """A pair of epochs."""
-    refuse_if(value is None, "your function returns nothing: is `return` missing?")
     refuse_if(
-        not hasattr(value, "__len__") or len(value) != 2,
-        f"expected two epochs, best and last, got {value!r}.",
+        not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2,
+        f"expected two epochs, best and last, got {value!r:.60}.",
     )
-    return int(value[0]), int(value[1])
+    refuse_if(value[0] is None, "the kept epoch is None. If there is none to keep, return -1.")
+    best, last = number(value[0]), number(value[1])
+    refuse_if(
+        not (best.is_integer() and last.is_integer()),
+        f"expected two epochs, which are whole numbers; got {best:g} and {last:g}.",
+    )
+    return int(best), int(last)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import array, judged, recognize, refuse_if
+from coursecode.exercises.judging import array, call, judged, recognize, refuse_if
 
 EIGENVALUES = np.array([1e-3, 0.02, 0.5, 1.0, 2.5])
 CASES = [(0.1, 20), (0.25, 5), (0.3, 1), (0.1, 2000)]  # after 2000 steps 1e-3 is not small
@@ -20,9 +20,8 @@ def strengths(eigenvalues, learning_rate, steps):
 def check_equivalent_strengths(equivalent_strengths):
     """``equivalent_strengths(eigenvalues, learning_rate, steps)``: λ for every eigenvalue."""
     for learning_rate, steps in CASES:
-        got = array(
-            equivalent_strengths(EIGENVALUES.copy(), learning_rate, steps), EIGENVALUES.shape
-        )
+        got = call(equivalent_strengths, EIGENVALUES, learning_rate, steps)
+        got = array(got, EIGENVALUES.shape)
         right = strengths(EIGENVALUES, learning_rate, steps)
         left = (1 - learning_rate * EIGENVALUES) ** steps
         recognize(
@@ -51,6 +50,11 @@ def check_equivalent_strengths(equivalent_strengths):
                     EIGENVALUES * (1 - left) / (2 * np.where(left == 0, 1, left)),
                     "what is learned and what is left are exchanged. (1 − ηΛ)^t is the share that "
                     "is still missing after t steps.",
+                ),
+                (
+                    EIGENVALUES / (2 * np.expm1(learning_rate * EIGENVALUES * steps)),
+                    "you take exp(−ηΛt) for what is left. That belongs to infinitely many, "
+                    "infinitely small steps; after t steps (1 − ηΛ)^t is left.",
                 ),
                 (left / (2 * (1 - left)), "the factor Λ is missing."),
                 (1 - left, "this is the share that a direction keeps, not yet a strength."),
@@ -81,7 +85,8 @@ def check_equivalent_strengths(equivalent_strengths):
     refuse_if(
         not np.allclose(got, 1.25),
         f"`eigh` gives {tiny.tolist()} where an eigenvalue is 0. There too the strength is "
-        f"1/(2ηt), here 1.25; yours is {got.tolist()}. The difference 1 − (1 − ηΛ)^t has lost its "
-        "digits: use np.log1p and np.expm1, or treat such eigenvalues as 0.",
+        f"1/(2ηt), here 1.25; yours is {got.tolist()}. If you take the difference 1 − (1 − ηΛ)^t, "
+        "it has lost its digits there: use np.log1p and np.expm1, or treat all such eigenvalues as "
+        "0, also those below it.",
     )
     return "in every direction ridge with this strength is where descent is after t steps."
