@@ -242,7 +242,7 @@ INSTRUMENTS = [
     (errors_of_flat, "not shape (8,)"),
     (errors_that_pile_up, "is still there"),
     (errors_of_scaled(2), "2h apart"),
-    (errors_of_scaled(-1), "other sign"),
+    (errors_of_scaled(-1), "look at the minuses"),
     (error_or_nan, "yours gives nan"),
     (lambda *given: errors()(*given) < 1e-7, "a number, not True"),
     (lambda *given: float(errors()(*given) > 1e-7), "The formula is"),

@@ -29,7 +29,8 @@ def check_batch_objective(batch_objective):
     """``batch_objective(w, x, y, rows, strength)``: loss of the rows + (λ/2m) Σw², repaired."""
     rng = np.random.default_rng(31)
     for m, size, p in ((12, 4, 5), (20, 5, 2), (9, 8, 4)):
-        x, y, w = rng.standard_normal((m, p)), rng.standard_normal(m), 2 * rng.standard_normal(p)
+        x, w = rng.standard_normal((m, p)), 2 + rng.standard_normal(p)
+        y = x @ w + rng.standard_normal(m)  # a loss that is not much larger than the penalty
         rows, strength = rng.permutation(m - 1)[:size], 1 + 3 * rng.random()  # not the last one
         loss, squares = np.mean((x[rows] @ w - y[rows]) ** 2), np.sum(w**2)
         got = number(call(batch_objective, w, x, y, rows, strength))

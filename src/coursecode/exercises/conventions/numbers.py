@@ -17,6 +17,8 @@ def check_to_libraries(to_libraries):
         try:
             value = call(to_libraries, l1, l2, n)
         except ZeroDivisionError:
+            if l1 and l2:
+                raise
             raise Mistake(
                 f"for l1 = {l1:.4g}, l2 = {l2:.4g} your code divides by 0. One of the two may be 0."
             ) from None

@@ -97,7 +97,7 @@ def explain_moves(moves, got, shape):
     elif abs(got - 1 / 3) < 1e-4:
         why = "your differences are twice the slopes, or half: the two points lie 2h apart."
     elif abs(got - 1) < 1e-3:
-        why = "your differences have the other sign, or a size that is no slope at all."
+        why = "as if signs were wrong, or differences no slopes: look at the minuses and at 2h."
     else:
         why = "the shifts are right. Look at the formula: ‖a - b‖ / (‖a‖ + ‖b‖)."
     raise Mistake(f"a right gradient gets the error {got:.1e}; {why}")
