@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import torch
 
 from coursecode.exercises.noise_and_max_norm import (
     check_diagnosis,
@@ -38,7 +39,33 @@ def by_rows(x, s, training, rng):
     return [[value + rng.normal(0, s) for value in row] for row in x]
 
 
+def repeated(x, s, rng):
+    return s * np.repeat(rng.standard_normal((len(x) // 2, x.shape[1])), 2, axis=0)
+
+
+def mirrored(x, s, rng):
+    half = s * rng.standard_normal((len(x) // 2, x.shape[1]))
+    return np.concatenate([half, -half])
+
+
+def standardized(x, s, rng):
+    z = rng.standard_normal(x.shape)
+    return s * (z - z.mean(axis=0)) / z.std(axis=0)
+
+
+def kept(x, s, training, rng, drawn={}):  # noqa: B006
+    """Draws once and keeps what it drew."""
+    z = drawn.setdefault("z", rng.standard_normal(x.shape))
+    return x + s * z if training else x
+
+
 NOISY = [
+    (added(repeated), "repeats inside"),
+    (added(mirrored), "repeats inside"),
+    (added(standardized), "after it was drawn"),
+    (kept, "another rng gives the same"),
+    (lambda x, s, training, rng: always(x, s, 1, rng) if training else np.float32(x), "last digit"),
+    (lambda x, s, training, rng: always(x, s, 1, rng) if training else 0 * x, "up to 2"),
     (always, "on in evaluation"),
     (lambda x, s, training, rng: x, "nothing is added"),
     (added(lambda x, s, rng: s**2 * rng.standard_normal(x.shape)), "deviation stddev²"),
@@ -85,6 +112,10 @@ def extra_by_loops(r, g, lap, s):
 
 
 EXTRA = [
+    (extra(power=0), "factor s² is missing"),
+    (extra(second=2), "cancel"),
+    (lambda r, g, lap, s: np.mean(r**2) + extra()(r, g, lap, s), "the whole loss"),
+    (lambda r, g, lap, s: extra(second=0)(r, g, lap, s) + np.mean(r * lap), "both terms"),
     (extra(second=0), "gradient term alone"),
     (extra(first=0), "Laplacian term alone"),
     (extra(0.5, 0.5), "half of it"),
@@ -118,7 +149,10 @@ LABELS = [
     (lambda y, a, k: hot(y, k) * (1 - a) + (1 - hot(y, k)) * a / (k - 1), "to each wrong class"),
     (lambda y, a, k: hot(y, k) * (1 - a) + (1 - hot(y, k)) * a / k, "its share"),
     (lambda y, a, k: hot(y, k) * (1 - a) + a / (k - 1), "not by K-1"),
-    (lambda y, a, k: hot(y, k) * (1 - a) + a, "divided"),
+    (lambda y, a, k: hot(y, k) * (1 - a) + a, "α has to be divided"),
+    (lambda y, a, k: hot(y, k) * (1 - a) + (1 - hot(y, k)) * a, "the right one too"),
+    (lambda y, a, k: hot(y, k) * (1 - a), "not spread out"),
+    (lambda y, a, k: labels_by_loops(y, a, max(y) + 1), "shape"),
     (lambda y, a, k: hot(y, k) + a / k, "taken from the right class"),
     (lambda y, a, k: hot(y, k) * a + (1 - a) / k, "swapped"),
     (lambda y, a, k: 3 * hot(y, k), "the answer is"),
@@ -134,6 +168,7 @@ GAPS = [
     (lambda a, k: 1 + k * (1 - a) / a, "ratio of the probabilities"),
     (lambda a, k: 1 - a, "difference of probabilities"),
     (lambda a, k: np.log(1 - a + a / k), "one probability"),
+    (lambda a, k: np.log(a / k), "one probability"),
     (lambda a, k: np.inf, "finite"),
     (lambda a, k: 3.0, "the answer is"),
 ]
@@ -169,7 +204,22 @@ def norm_like_keras(w, limit, units):
     return w * np.clip(length, 0, limit) / (1e-7 + length)
 
 
+def norm_or_nothing(w, limit, units):
+    """Gives up if a unit is 0."""
+    length = lengths(w, units)
+    return w * np.minimum(1, limit / length) if length.all() else w
+
+
 NORMS = [
+    (norm_or_nothing, "the answer is"),
+    (lambda w, c, u: w * c / np.maximum(lengths(w, u), c), "one factor"),
+    (lambda w, c, u: w / np.maximum(lengths(w, u), c) * c, "one factor"),
+    (
+        lambda w, c, u: (
+            norm_with_where(w, c, u) if u == 0 else w * (c / np.maximum(lengths(w, u), c))
+        ),
+        "NumPy warns",
+    ),
     (lambda w, c, u: MaxNorm(c)(w) if u == 0 else MaxNorm(c)(w.T).T, "wrong axis"),
     (lambda w, c, u: w * c / lengths(w, u), "brought to the limit"),
     (lambda w, c, u: w * c / max(np.linalg.norm(w), c), "the whole kernel"),
@@ -185,6 +235,7 @@ NORMS = [
     (norm_with_where, "NumPy warns"),
     (norm_in_place, "was changed"),
     (norm_like_keras, "last digits"),
+    (lambda w, c, u: np.float32(w * (c / np.maximum(lengths(w, u), c))), "last digits"),
     (lambda w, c, u: w * np.minimum(1, c / (lengths(w, u) + 1e-5)), "exactly as long"),
     (lambda w, c, u: w * np.minimum(1, c / (lengths(w, u) + 1e-12)), "exactly as long"),
     (lambda w, c, u: 3 * w, "the answer is"),
@@ -192,14 +243,14 @@ NORMS = [
 ]
 
 
-def loop(before=None, after=None, end=None, extra_steps=0, start=0.0):
+def loop(before=None, after=None, end=None, extra_steps=0, start=0.0, rate=0.2):
     """A training loop with something before, after, or at the end of its steps."""
 
     def answer(x, y, limit, steps):
         w = np.full((x.shape[1], y.shape[1]), start)
         for _ in range(steps + extra_steps):
             w = before(w, limit) if before else w
-            w = w - 0.2 * x.T @ (x @ w - y) / len(x)
+            w = w - rate * x.T @ (x @ w - y) / len(x)
             w = after(w, limit) if after else w
         return end(w, limit) if end else w
 
@@ -216,13 +267,19 @@ def naive(w, limit):
 
 
 LOOPS = [
+    (lambda x, y, limit, steps: loop(after=bounded)(x, y, limit, 7), "the answer is"),
+    (lambda x, y, limit, steps: loop(after=bounded)(x, y, 0.3, steps), "the answer is"),
+    (loop(after=lambda w, c: w * c / np.linalg.norm(w, axis=0)), "brought to the limit"),
+    (lambda x, y, limit, steps: loop(after=bounded)(x / 2, y, limit, steps), "the answer is"),
+    (loop(after=bounded, rate=0.1), "half as long"),
+    (lambda x, y, *rest: loop(after=bounded, rate=0.2 * len(x))(x, y, *rest), "not the mean"),
     (loop(before=naive), "NaN"),
     (loop(after=naive), "NaN"),
     (loop(after=naive, start=1e-9), "start at 0"),
     (loop(before=bounded), "before the"),
     (loop(end=bounded), "only the last point"),
     (loop(after=lambda w, c: bounded(w.T, c).T), "wrong axis"),
-    (loop(), "nothing is projected"),
+    (loop(), "without any limit"),
     (loop(after=bounded, extra_steps=1), "too many"),
     (loop(after=bounded, extra_steps=-1), "too few"),
     (lambda x, y, limit, steps: np.ones((x.shape[1], y.shape[1])), "the answer is"),
@@ -251,11 +308,16 @@ WRONG = [
 ]
 RIGHT = [
     (check_noisy, by_rows),
+    (check_noisy, lambda x, s, training, rng: rng.normal(x, s * training)),
+    (check_noisy, lambda x, s, training, rng: x + training * s * rng.standard_normal(x.shape)),
     (check_noisy, added(lambda x, s, rng: rng.normal(0, s, x.shape))),
     (check_extra_loss, extra_by_loops),
     (check_smoothed_labels, labels_by_loops),
+    (check_smoothed_labels, lambda y, a, k: hot(y, k) - a * (hot(y, k) - 1 / k)),
     (check_logit_gap, lambda a, k: math.log1p(k * (1 - a) / a)),
     (check_max_norm, norm_by_loops),
+    (check_max_norm, lambda w, c, u: w / np.maximum(lengths(w / c, u), 1)),
+    (check_max_norm, lambda w, c, u: torch.renorm(torch.tensor(w), 2, u, c)),
     (check_max_norm, lambda w, c, u: MaxNorm(c)(w) if u == 1 else MaxNorm(c)(w.T).T),
     (check_trained, loop(after=bounded)),
     (check_trained, loop(before=bounded, end=bounded)),  # from 0 it is the same walk

@@ -24,6 +24,12 @@ def check_extra_loss(extra_loss):
                 (right / 2, "half of it: the formula with ½ belongs to the loss ½(f - y)². Ours "
                  "has no ½."),
                 (2 * right, "twice of it: the ½ of the second derivative is already used up."),
+                (right / s**2, "the factor s² is missing."),
+                (right + np.mean(r**2), "that is the whole loss with noise. How much does "
+                 "the noise *add* to mean(residual²)?"),
+                (s**2 * np.mean(square) + np.mean(r * lap), "s² belongs to both terms."),
+                (s**2 * np.mean(square + 2 * r * lap), "the second term twice: the 2 of the square "
+                 "and the ½ of the second derivative cancel."),
                 (right / s, "the standard deviation enters with its square: E z² = s²."),
                 (right * s**2, "s⁴: stddev is a standard deviation, and it is squared once."),
                 (right * n, "the sum over the examples, not the mean. Our data loss is a mean."),

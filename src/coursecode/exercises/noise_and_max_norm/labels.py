@@ -9,7 +9,7 @@ from coursecode.exercises.judging import array, call, judged, number, recognize,
 def check_smoothed_labels(smoothed_labels):
     """``smoothed_labels(y, alpha, classes)``: one-hot·(1 − α) + α/K."""
     rng = np.random.default_rng(25)
-    for classes in (2, 5, 10):
+    for classes in (5, 2, 10):
         y, alpha = rng.integers(0, classes, 6), 0.1 + 0.3 * rng.random()
         hot = np.eye(classes)[y]
         right = hot * (1 - alpha) + alpha / classes
@@ -19,6 +19,10 @@ def check_smoothed_labels(smoothed_labels):
             right,
             [
                 (hot, "nothing is smoothed: where is alpha?"),
+                (hot * (1 - alpha), "the rows do not add up to 1: what the right class gives up "
+                 "is not spread out."),
+                (hot * (1 - alpha) + (1 - hot) * alpha, "the rows do not add up to 1: α has to be "
+                 "divided among the K classes, the right one too."),
                 (hot * (1 - alpha) + (1 - hot) * alpha / (classes - 1), "that gives α/(K-1) to "
                  "each wrong class and 1-α to the right one. The frameworks spread α over all K "
                  "classes, the right one included: (1-α) + α/K and α/K."),
@@ -63,6 +67,8 @@ def check_logit_gap(logit_gap):
                  "differ by its logarithm."),
                 (1 - alpha, "that is a difference of probabilities. Logits differ by the "
                  "logarithm of their ratio."),
+                (np.log(low), "that is the logarithm of one probability. The gap is between "
+                 "two logits."),
                 (np.log(1 - alpha + low), "that is the logarithm of one probability. A logit is "
                  "known up to a constant, so only the difference to another one has a value."),
             ],

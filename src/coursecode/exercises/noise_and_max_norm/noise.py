@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursecode.exercises.judging import array, call, judged, refuse_if, same
+from coursecode.exercises.judging import Mistake, array, call, judged, refuse_if, same
 
 
 @judged
@@ -18,9 +18,17 @@ def check_noisy(noisy):
 def judge_evaluation(noisy, x, stddev):
     """With ``training=False`` the batch comes back as it went in."""
     still = array(call(noisy, x, stddev, False, np.random.default_rng(22)), x.shape)
+    if np.array_equal(still, x):
+        return
+    other = array(call(noisy, x, stddev, False, np.random.default_rng(23)), x.shape)
     refuse_if(
-        not np.array_equal(still, x),
+        not np.array_equal(still, other),
         "the noise is on in evaluation too: with training=False the batch comes back as it is.",
+    )
+    off = np.abs(still - x).max()
+    raise Mistake(
+        "with training=False the batch comes back as it is, to the last digit; yours differs by up "
+        f"to {off:.2g}."
     )
 
 
@@ -46,12 +54,18 @@ def judge_training(noisy, x, stddev):
         same(added, np.broadcast_to(added[:, :1], added.shape)),
         "all inputs of an example get the same number: draw noise of shape x.shape.",
     )
-    middle = len(x) // 2
+    directions = added / np.maximum(np.linalg.norm(added, axis=1, keepdims=True), 1e-12)
+    alike = np.abs(directions @ directions.T) - np.eye(len(x))
     refuse_if(
-        same(added[:middle], added[middle:]),
+        alike.max() > 0.999,
         "the noise repeats inside the batch: draw a number for each entry, of shape x.shape.",
     )
     spread = added.std()
+    refuse_if(
+        min(abs(added.mean()), abs(spread - stddev)) < 1e-10,
+        "the noise was shifted or scaled after it was drawn, until its mean or its standard "
+        "deviation was exact. Draws that know each other are no independent draws.",
+    )
     for mistaken, message in (
         (stddev**2, "the noise has the standard deviation stddev²: rng.standard_normal times a "
          "variance. A standard deviation multiplies, a variance does not."),
