@@ -19,11 +19,11 @@ SETTINGS = (
 
 
 def make_batches(torch):
-    """Three batches, the last one smaller."""
+    """Three batches, the last one smaller, and large enough that two shares seldom agree."""
     generator = torch.Generator().manual_seed(3)
-    x = torch.randn(13, 4, generator=generator, dtype=torch.float64)
-    y = torch.randint(0, 3, (13,), generator=generator)
-    return [(x[i : i + 5], y[i : i + 5]) for i in range(0, 13, 5)]
+    x = torch.randn(53, 4, generator=generator, dtype=torch.float64)
+    y = torch.randint(0, 3, (53,), generator=generator)
+    return [(x[i : i + 20], y[i : i + 20]) for i in range(0, 53, 20)]
 
 
 def network(torch, widths):
