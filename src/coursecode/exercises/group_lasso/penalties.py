@@ -41,6 +41,7 @@ def check_penalty_value(penalty_value):
             size, count = shape[1 - axis], shape[axis]
             given = w.copy()
             value = penalty_value(given, strength, axis)
+            refuse_if(value is None, "your function returns nothing: is `return` missing?")
             refuse_if(
                 not np.array_equal(given, w),
                 "w was changed. A penalty has a value, and leaves the weights as they are.",

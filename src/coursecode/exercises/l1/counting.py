@@ -104,8 +104,13 @@ def check_cheapest(cheapest):
         kernel.flat[rng.permutation(kernel.size)[:count]] = values
         sizes = {"dense": 4 * rows * columns, "csr": 8 * count + 4 * (rows + 1)}
         name = min(sizes, key=sizes.get)
-        answer = cheapest(kernel.copy())
+        given = kernel.copy()
+        answer = cheapest(given)
         refuse_if(answer is None, "your function returns nothing: is `return` missing?")
+        refuse_if(
+            not np.array_equal(given, kernel),
+            "the kernel was changed. Who computes a size leaves the weights alone.",
+        )
         refuse_if(
             not isinstance(answer, (tuple, list)) or len(answer) != 2,
             'return two things: "dense" or "csr", and the bytes.',

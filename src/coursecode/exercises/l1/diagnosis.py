@@ -46,6 +46,7 @@ WRONG = {
 @judged
 def check_why_no_zero(letters):
     """Four letters, one per network."""
+    refuse_if(isinstance(letters, (set, frozenset)), "a set has no order: use a string or a list.")
     if isinstance(letters, (list, tuple)):
         letters = "".join(map(str, letters))
     text = "".join(filter(str.isalpha, str(letters).lower()))  # "1a, 2c" is as good as "ac"
