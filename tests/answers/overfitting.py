@@ -63,6 +63,10 @@ def accuracy_by_hand(x, y, folds):
     return float(right / len(y))
 
 
+def accuracy_of_five_folds(x, y, folds):
+    return sum(pipeline(x, y, [fold]) for fold in folds) / 5
+
+
 def accuracy_that_empties_the_list(x, y, folds):
     scores = []
     while folds:
@@ -261,6 +265,7 @@ WRONG = [
     (checks.check_honest_accuracy, accuracy_with("rest", "rest", "rest"), "trained on"),
     (checks.check_honest_accuracy, accuracy_with("rest", "rest", "held", "all"), "is trained on"),
     (checks.check_honest_accuracy, accuracy_with(None, "rest"), "different spreads"),
+    (checks.check_honest_accuracy, accuracy_of_five_folds, "on data set 1"),
     (checks.check_honest_accuracy, lambda x, y, folds: 0.5, "on data set 0"),
     (checks.check_honest_accuracy, lambda x, y, folds: {"accuracy": 0.5}, "one number"),
     (checks.check_honest_accuracy, accuracy_with_statistics("all", "rest"), "mistyped value"),

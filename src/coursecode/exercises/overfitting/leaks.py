@@ -67,8 +67,9 @@ def check_honest_accuracy(answer):
         y = rng.permutation(np.arange(40) % 2)
         x = rng.standard_normal((40, 120)) ** 3 * np.exp(rng.standard_normal(120))
         x[:, :6] += np.outer(y, x[:, :6].std(axis=0))
-        order = np.argsort(y, kind="stable").reshape(2, 5, 4)  # both classes in every fold
-        parts = [np.sort(order[:, i].ravel()) for i in range(5)]
+        k = 5 - seed % 2
+        order = np.argsort(y, kind="stable").reshape(2, k, -1)  # both classes in every fold
+        parts = [np.sort(order[:, i].ravel()) for i in range(k)]
         cases.append((x, y, [(np.setdiff1d(order, held), held) for held in parts]))
     got = np.array([number(call(answer, x, y, list(folds))) for x, y, folds in cases])
     expected = np.array([pipeline(*case) for case in cases])
