@@ -51,6 +51,17 @@ def begins(losses, patience, min_delta, refused):
     return kept, epoch
 
 
+def from_epoch_0(losses, patience, min_delta):
+    """Epoch 0 counts as kept, whatever its loss."""
+    bar, best = math.inf, 0
+    for epoch, loss in enumerate(losses):
+        if loss < bar - min_delta:
+            bar, best = loss, epoch
+        if epoch - best == patience:
+            break
+    return best, epoch
+
+
 RULES = [
     (lambda x, p, d: rule(x, p, d, wait_at=1), "one epoch too long"),
     (lambda x, p, d: rule(x, p + 1, d, wait_at=-2), "one epoch too early"),
@@ -73,6 +84,7 @@ RULES = [
     (lambda x, p, d: rule(x, p, d)[1], "two epochs"),
     (lambda x, p, d: (0, 0), "the answer is"),
     (lambda x, p, d: rule([v for v in x if v == v], p, d), "the answer is"),
+    (from_epoch_0, "the answer is"),
     (lambda x, p, d: [None if e < 0 else e for e in rule(x, p, d)], "return -1"),
     (lambda x, p, d: (min(x), rule(x, p, d)[1]), "whole numbers"),
     (lambda x, p, d: set(rule(x, p, d)), "two epochs"),
@@ -91,11 +103,12 @@ def loop(
     once=False,
     reset=True,
     more_epochs=0,
+    waited=0,
 ):
     """A training loop; the defaults are right, each option is a mistake."""
 
     def train(w, step, validation_loss, patience, epochs):
-        best, kept, wait = math.inf, w, 0
+        best, kept, wait = math.inf, w.copy() if waited else w, waited
         for _ in range(epochs + more_epochs):
             step(w)
             loss = validation_loss(w)
@@ -245,6 +258,7 @@ WRONG = [
     (check_train, loop(extra=100), "never stops"),
     (check_train, loop(extra=1), "one epoch too long"),
     (check_train, loop(extra=-1), "one epoch too early"),
+    (check_train, loop(waited=1), "yours are 0 and 1"),
     (check_train, loop(reset=False), "over the whole training"),
     (check_train, loop(more_epochs=1), "epochs are used up"),
     (check_train, by_patience_alone, "epochs are used up"),

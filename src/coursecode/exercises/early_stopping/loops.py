@@ -112,7 +112,7 @@ def check_train(train):
     )
     failed = {i for i in range(len(CASES)) if (found[i], played[i]) != (best[i], last[i])}
     refuse_if(
-        failed == {FIRST_NAN},
+        failed == {FIRST_NAN} and found[FIRST_NAN] == 1,
         "when the first loss is NaN, it stays the best one for ever: no number is smaller than "
         "it. Begin with infinity as the loss to beat.",
     )
@@ -121,7 +121,7 @@ def check_train(train):
         "a loss that equals the best one is no improvement: with <= a loss that stands still "
         "would train for ever.",
     )
-    i = LATER_NAN
+    i = LATER_NAN if LATER_NAN in failed else FIRST_NAN
     refuse_if(
         failed <= {LATER_NAN, FIRST_NAN},
         f"a loss of NaN misleads it: for the losses {CASES[i][0]} and patience 2 the weights after "

@@ -20,8 +20,9 @@ def check_is_norm(answer):
         for name, f in norms(c).items():
             refuse_if(
                 not verdict(answer, f),
-                f"you rejected {name}{size}. Compare with a tolerance relative to the size: in "
-                "floating point 3‖w‖ and ‖3w‖ differ in the last digit. And f(0) = 0 is allowed.",
+                f"you rejected {name}{size}, which has the three properties. In floating point "
+                "3‖w‖ and ‖3w‖ differ in the last digit: is your tolerance relative to the size? "
+                "And is f(u) > 0 asked of the zero vector too?",
             )
         for f, name, message in impostors(c):
             refuse_if(verdict(answer, f), f"{name}{size} passed as a norm: {message}.")

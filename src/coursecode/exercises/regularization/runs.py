@@ -79,7 +79,9 @@ def check_best_run(answer):
     got = [call(answer, list(runs)) for runs in cases]
     for value, runs in zip(got, cases, strict=True):
         refuse_if(
-            isinstance(value, (bool, np.bool_)) or np.ndim(value) or value not in range(len(runs)),
+            np.ndim(value)
+            or np.asarray(value).dtype.kind not in "iu"
+            or value not in range(len(runs)),
             f"return the index of one of the {len(runs)} runs; you returned {value!r}.",
         )
 
