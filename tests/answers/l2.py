@@ -553,7 +553,7 @@ RIGHT = [
     (check_who_shrinks, "c)"),
     (check_to_course, lambda *given: [converted()(*given)]),
     (check_relative_error, lambda *given: np.array([errors()(*given)])),
-    (check_relative_error, errors(h=1e-4)),
+    (check_relative_error, errors(h=1e-3)),
     (check_relative_error, partial(errors_by_shifting_back, h=2e-6)),
     (check_relative_error, partial(errors_by_shifting_back, h=1e-4)),
     (check_layer_groups, lambda model, strengths: iter(groups()(model, strengths)[::-1])),

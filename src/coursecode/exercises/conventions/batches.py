@@ -28,7 +28,7 @@ def check_diagnosis(choice):
 def check_batch_objective(batch_objective):
     """``batch_objective(w, x, y, rows, strength)``: loss of the rows + (λ/2m) Σw², repaired."""
     rng = np.random.default_rng(31)
-    for m, size, p in ((12, 4, 5), (20, 5, 2), (9, 8, 4)):
+    for m, size, p in ((13, 4, 5), (23, 5, 2), (9, 8, 4)):
         x, w = rng.standard_normal((m, p)), 2 + rng.standard_normal(p)
         y = x @ w + rng.standard_normal(m)  # a loss that is not much larger than the penalty
         rows, strength = rng.permutation(m - 1)[:size], 1 + 3 * rng.random()  # not the last one

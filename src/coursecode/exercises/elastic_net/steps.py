@@ -26,7 +26,7 @@ def check_prox(prox):
     rng = np.random.default_rng(23)
     for shape in ((6,), (4, 3), (2, 3, 2), (1,)):
         v = 2 * rng.standard_normal(shape) if shape != (1,) else np.zeros(1)  # 0 stays 0
-        for step, l1, l2 in ((0.3, 1.2, 0.8), (0.25, 2.0, 3.0), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
+        for step, l1, l2 in ((0.3, 1.1, 0.7), (0.2, 1.7, 2.9), (1.0, 0.0, 0.5), (0.3, 0.7, 0.0)):
             given = v.copy()
             got = prox(given, step, l1, l2)
             refuse_if(not np.array_equal(given, v), CHANGED)

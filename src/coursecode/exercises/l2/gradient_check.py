@@ -89,7 +89,7 @@ def explain_moves(moves, got, shape):
             f"a right gradient gets the error {got:.1e}, and the differences are one-sided. "
             "(J(w + h) - J(w - h)) / 2h is far more exact."
         )
-    if got < 1e-7:
+    if got < 1e-6:
         return
     step = np.abs(moves).max()
     if not 1e-6 <= step <= 1e-4:
