@@ -1,5 +1,6 @@
 """The checks of the chapter on dropout: right answers pass, planned mistakes are named."""
 
+from copy import deepcopy
 from itertools import product
 
 import numpy as np
@@ -137,7 +138,66 @@ def by_binomial(x, rate, rng, training):
     return (x * factor).tolist(), lambda g: np.multiply(g, factor).tolist()
 
 
+def late_mask(x, rate, rng, training, last={}):  # noqa: B006
+    """Wrong: the way back uses the mask of whichever call came last."""
+    last["scale"] = (rng.random(x.shape) >= rate) / (1 - rate) if training else np.ones_like(x)
+    return x * last["scale"], lambda g: g * last["scale"]
+
+
+def tiled(axis):
+    """Wrong: the second half of the batch, or of the units, repeats the masks of the first."""
+
+    def draw(rng, x):
+        half = [n // 2 if a == axis else n for a, n in enumerate(x.shape)]
+        return np.concatenate([rng.random(half)] * 2, axis)
+
+    return from_ranks(draw)
+
+
+def back_with(change):
+    """Wrong: the way back uses this instead of the mask."""
+
+    def dropout(x, rate, rng, training):
+        if not training:
+            return x, lambda g: g
+        kept = rng.random(x.shape) >= rate
+        return x * kept / (1 - rate), lambda g: change(g, kept, x, rng) / (1 - rate)
+
+    return dropout
+
+
+class Backward:
+    """Right: the way back is an object that keeps the mask."""
+
+    def __init__(self, dropped, scale):
+        self.dropped, self.scale = dropped, scale
+
+    def __call__(self, gradient):
+        gradient = gradient * self.scale
+        gradient[self.dropped] = 0
+        return gradient
+
+
+def with_a_class(x, rate, rng, training):
+    dropped = rng.uniform(size=x.shape) < rate * training
+    y = x / (1 - rate * training)
+    y[dropped] = 0
+    return y, Backward(dropped, 1 / (1 - rate * training))
+
+
 LAYERS = [
+    (late_mask, "another mask. A network"),
+    (tiled(axis=0), "examples share their masks"),
+    (tiled(axis=1), "units share their masks"),
+    (back_with(lambda g, kept, x, rng: g * ~kept), "only through them"),
+    (back_with(lambda g, kept, x, rng: g * kept * (x > 0)), "The mask alone decides"),
+    (back_with(lambda g, kept, x, rng: g * np.roll(kept, 1)), "needs the same mask"),
+    (back_with(lambda g, kept, x, rng: g * kept * kept.mean()), "entry by entry"),
+    (
+        lambda x, *others: (layer()(x, *others)[0], lambda g: print(end="")),
+        "back(gradient)",
+    ),
+    (lambda x, rate, rng, training: layer()(x, rate, rng, True) if training else None, "=False"),
     (always_on, "dropped in evaluation"),
     (scale_in_evaluation, "belongs to the standard form"),
     (layer(keeps=lambda u, r: u < r, scale=lambda r: 1 / r), "probability of dropping"),
@@ -185,14 +245,44 @@ RESCALES = [
     (lambda pairs, keep: scaled(pairs, [1.0, *keep[1:]]), "first kernel was left"),
     (lambda pairs, keep: scaled(pairs, [*keep[:-1], 1.0]), "last kernel was left"),
     (lambda pairs, keep: pairs, "nothing changed"),
-    (lambda pairs, keep: scaled(pairs, [7.0] * len(keep)), "should be keep"),
+    (lambda pairs, keep: scaled(pairs, [7.0] * len(keep)), "came back [7., 7.] times as large"),
+    (lambda pairs, keep: scaled(pairs, np.cumprod(keep)), "biases as they were"),
+    (lambda pairs, keep: [(k, b * f) for (k, b), f in zip(pairs, keep, strict=True)], "changed"),
+    (lambda pairs, keep: [k for k, _ in scaled(pairs, keep)], "not all of them pairs"),
+    (lambda pairs, keep: [(k, None) for k, _ in scaled(pairs, keep)], "should have the shapes"),
+    (lambda pairs, keep: list(zip(*scaled(pairs, keep), strict=True)), "should have the shapes"),
+    (lambda pairs, keep: 3, "expected a list of pairs"),
+    (lambda pairs, keep: {k: pair for k, pair in enumerate(scaled(pairs, keep))}, "pairs"),
     (rescaled_in_place, "were changed"),
+    (lambda *a: generated_in_place(*a), "were changed"),
     (lambda pairs, keep: scaled(pairs, keep)[:0], "expected"),
 ]
 
 
 def rescaled_in_float32(pairs, keep):
     return tuple((np.float32(k) * np.float32(f), b) for (k, b), f in zip(pairs, keep, strict=True))
+
+
+def generated_in_place(pairs, keep):
+    """Wrong, and late: the arrays change while the result is read."""
+    for (kernel, bias), k in zip(pairs, keep, strict=True):
+        kernel *= k
+        yield kernel, bias
+
+
+def rescaled_in_the_list(pairs, keep):
+    """Right: every array stays, the list holds others."""
+    for k, (kernel, bias) in enumerate(pairs):
+        pairs[k] = (keep[k] * kernel, bias)
+    return pairs
+
+
+def rescaled_by_popping(pairs, keep):
+    done = []
+    while pairs:
+        kernel, bias = pairs.pop()
+        done.insert(0, (kernel * keep.pop(), bias))
+    return done
 
 
 def second(x):
@@ -218,6 +308,8 @@ LOSSES = [
     ),
     (lambda x, y, w, r: error(x, y, w) + r / (1 - r) * w @ w, "charged the same"),
     (lambda x, y, w, r: error(x, y, w) + r / (1 - r) * w**2 @ x.var(axis=0), "variance of a"),
+    (lambda *a: by_going_through(*a) / 2, "½"),
+    (lambda x, y, w, r: error(x, y, w) + r / (1 - r) * np.mean((x @ w) ** 2), "on its own"),
     (lambda x, y, w, r: 1.0, "the answer is"),
 ]
 
@@ -279,6 +371,7 @@ ENSEMBLES = [
     (not_normalized, "add up to"),
     (lambda *a: ensemble(*a, scale=False), "standard form"),
     (lambda x, k, b, r: soft((1 - r) * x @ k + b), "standard form"),
+    (lambda x, k, b, r: soft(x / (1 - r) @ k + b), "keeps everybody"),
     (lambda x, k, b, r: np.full(len(b), 1 / len(b)), "the answer is"),
 ]
 
@@ -424,7 +517,70 @@ def one_big_batch(model, x, passes):
         return p.reshape(passes, len(x), -1).mean(dim=0).clone()
 
 
+def never_eval(model, x, passes):
+    """Wrong if the model comes in training mode: nobody called model.eval()."""
+    modes = [(m, m.training) for m in model.modules()]
+    try:
+        for m in dropouts(model):
+            m.train()
+        return mean_of_passes(model, x, passes)
+    finally:
+        for m, mode in modes:
+            m.training = mode
+
+
+def some_on(chosen):
+    """Wrong: some dropout modules alone are on."""
+
+    def answer(model, x, passes):
+        with guarded(model):
+            for m in dropouts(model):
+                m.training = m in chosen(model)
+            return mean_of_passes(model, x, passes)
+
+    return answer
+
+
+def another_rate(model, x, passes):
+    with guarded(model):
+        for m in dropouts(model):
+            m.p = 0.3
+        return mean_of_passes(model, x, passes)
+
+
+def mean_of_logarithms(model, x, passes):
+    with guarded(model), torch.no_grad():
+        return sum(model(x).log_softmax(dim=1) for _ in range(passes)).div(passes).softmax(dim=1)
+
+
+def over_the_rows(model, x, passes):
+    with guarded(model), torch.no_grad():
+        return sum(model(x).softmax(dim=0) for _ in range(passes)) / passes
+
+
+def on_a_copy(model, x, passes):
+    """Right: the model itself is never touched."""
+    model = deepcopy(model).eval()
+    for m in dropouts(model):
+        m.train()
+    return mean_of_passes(model, x, passes)
+
+
+def row_by_row(model, x, passes):
+    """Right: every row in a batch of its own copies."""
+    with guarded(model), torch.no_grad():
+        rows = [model(row.repeat(passes, 1)).softmax(dim=1).mean(dim=0) for row in x]
+        return torch.stack(rows).tolist()
+
+
 MODES = [
+    (never_eval, "it was in training mode during the passes"),
+    (some_on(lambda model: dropouts(model)[:1]), "Dropout 4.0. Every"),
+    (some_on(lambda model: dropouts(model)[1:]), "Dropout 0. Every"),
+    (some_on(lambda model: list(model.children())), "however deep"),
+    (another_rate, "print(model) shows"),
+    (mean_of_logarithms, "or logarithms"),
+    (over_the_rows, "over the classes"),
     (all_but_normalization, "another module"),
     (detached_at_the_end, "graph of every pass"),
     (gradients_off_for_good, "off for everybody"),
@@ -469,6 +625,12 @@ RIGHT = [
     (check_mc_predict, right_modes),
     (check_mc_predict, detached_every_time),
     (check_mc_predict, one_big_batch),
+    (check_mc_predict, on_a_copy),
+    (check_mc_predict, row_by_row),
+    (check_dropout, with_a_class),
+    (check_rescale, rescaled_in_the_list),
+    (check_rescale, rescaled_by_popping),
+    (check_rescale, lambda *a: (pair for pair in rescaled_in_float32(*a))),
     (check_dropout, as_a_list),
     (check_symptoms, "C, A, B, D"),
 ]

@@ -13,8 +13,8 @@ REASONS = {
     (2, "a"): "the scale comes in after the training; it cannot make trainings equal",
     (2, "c"): "dropout in evaluation does not touch the weights; here the weights are equal",
     (2, "d"): "swapped, rates 0.3 and 0.9 become 0.7 and 0.1; they do not become equal",
-    (3, "a"): "a scale that is missing in evaluation does not change the training accuracy at 0.5 "
-    "alone; look at what is special about 0.5",
+    (3, "a"): "a scale that is missing in evaluation does not hinder learning; look at what is "
+    "special about 0.5",
     (3, "b"): "without dropout the two rates would do the same",
     (3, "c"): "dropout left on would hurt at rate 0.5 more than at 0.1",
 }

@@ -35,6 +35,8 @@ def check_ensemble(ensemble):
                  "masks that keep many units are drawn more or less often than others."),
                 (geometric_mean(each, probabilities(masks, 1 - rate)), "the chances of keeping "
                  "and dropping are swapped."),
+                (softmax(x / (1 - rate) @ kernel + bias), "that is the mask that keeps everybody. "
+                 "In most of the others somebody is missing, which the factor makes up for."),
                 (softmax((1 - rate) * x @ kernel + bias), "what stays is not scaled by "
                  "1/(1 - rate), or the whole network was scaled down: both give the ensemble of "
                  "the standard form."),

@@ -30,6 +30,11 @@ def check_dropout(dropout):
             np.array_equal(y, again),
             "two generators gave the same mask: draw it from the rng that comes in.",
         )
+        refuse_if(
+            not same(sent_back(back, upstream), upstream * y / x),
+            "after a second call of dropout the back of the first one has another mask. A network "
+            "has several such layers: a mask belongs to its own call.",
+        )
     refuse_if(
         all(exact),
         "exactly that share of the batch is dropped every time. Each unit has its own chance, and "
@@ -37,7 +42,7 @@ def check_dropout(dropout):
     )
     y, back = called(dropout, x, 0.0, training=True)
     refuse_if(
-        not same(y, x) or not same(array(back(upstream), SHAPE), upstream),
+        not same(y, x) or not same(sent_back(back, upstream), upstream),
         "with rate 0 nothing is dropped: y is x, and the gradient passes as it is.",
     )
     return "units are dropped at the rate and scaled by 1/(1 - rate), and the same mask goes back."
@@ -47,13 +52,20 @@ def called(dropout, x, rate, *, training, seed=0):
     """Call the answer on a copy; the pair that comes back."""
     given = x.copy()
     pair = dropout(given, rate, np.random.default_rng(seed), training)
-    refuse_if(pair is None, "your function returns nothing: is `return` missing?")
+    refuse_if(pair is None, f"with training={training} you return nothing: is `return` missing?")
     refuse_if(
         not isinstance(pair, tuple | list) or len(pair) != 2 or not callable(pair[1]),
         "return a pair: y, and a function back(gradient).",
     )
     refuse_if(not np.array_equal(given, x), "the array that came in was changed. Return a new one.")
     return array(pair[0], SHAPE, "y"), pair[1]
+
+
+def sent_back(back, upstream):
+    """What comes out of the way back for a copy of this gradient."""
+    gradient = back(upstream.copy())
+    refuse_if(gradient is None, "back(gradient) returns nothing: is `return` missing?")
+    return array(gradient, SHAPE, "back(gradient)")
 
 
 def judge_evaluation(dropout, x, upstream):
@@ -70,7 +82,7 @@ def judge_evaluation(dropout, x, upstream):
     )
     refuse_if(not same(y, x), "in evaluation y should be x itself.")
     refuse_if(
-        not same(array(back(upstream), SHAPE), upstream),
+        not same(sent_back(back, upstream), upstream),
         "in evaluation the gradient passes as it is.",
     )
 
@@ -123,10 +135,12 @@ def judge_independence(kept):
     )
     chance = kept.mean() ** 2 + (1 - kept.mean()) ** 2
     for axis, name in ((0, "examples"), (1, "units")):
-        refuse_if(
-            (kept == np.roll(kept, 1, axis=axis)).mean() > chance + 0.05,
-            f"neighbouring {name} share their masks: draw one number per entry of x.",
-        )
+        for apart in range(1, SHAPE[axis]):
+            refuse_if(
+                (kept == np.roll(kept, apart, axis=axis)).mean() > chance + 0.05,
+                f"{'neighbouring ' * (apart == 1)}{name} share their masks: draw one number per "
+                "entry of x.",
+            )
     refuse_if(
         kept.sum(axis=1).std() < 1,
         "every example loses exactly the same number of units. Each unit has its own chance.",
@@ -142,7 +156,7 @@ def judge_silent_units(dropout, y, x, upstream, rate):
     """A unit that is 0 and kept still passes the gradient: the mask decides, not the output."""
     silent = x * (np.random.default_rng(25).random(SHAPE) < 0.5)
     said, back = called(dropout, silent, rate, training=True)
-    passed, right = array(back(upstream.copy()), SHAPE, "back(gradient)"), upstream * y / x
+    passed, right = sent_back(back, upstream), upstream * y / x
     refuse_if(
         same(passed, right * (said != 0)),
         "no gradient passes where y is 0. A ReLU unit may be 0 and kept: use the mask itself, "
@@ -156,13 +170,24 @@ def judge_silent_units(dropout, y, x, upstream, rate):
 
 def judge_backward(y, back, x, upstream, rate):
     """The way back uses the mask and the scale of the way there."""
-    first, second = (array(back(upstream.copy()), SHAPE, "back(gradient)") for _ in range(2))
-    passed = first != 0
+    first, second = sent_back(back, upstream), sent_back(back, upstream)
+    passed, kept = first != 0, y != 0
     refuse_if(
-        not np.array_equal(first, second) or (not np.array_equal(passed, y != 0) and
-                                              not passed.all()),
-        "the way back drops other units than the way there: a fresh mask was drawn. Keep the mask.",
-    )  # fmt: skip
+        not np.array_equal(first, second),
+        "two calls of back drop different units: a fresh mask was drawn. Keep the mask.",
+    )
+    refuse_if(
+        np.array_equal(passed, ~kept),
+        "the gradient passes through the units that were dropped, and only through them.",
+    )
+    refuse_if(
+        not passed.all() and (passed & ~kept).any(),
+        "the way back drops other units than the way there: it needs the same mask.",
+    )
+    refuse_if(
+        (kept & ~passed).any(),
+        "the gradient of some units that stayed is 0. The mask alone decides.",
+    )
     refuse_if(
         passed.all(),
         "the gradient passes through units that were dropped. Multiply it by the same mask.",

@@ -28,6 +28,9 @@ def check_expected_loss(expected_loss):
                  "is more noise."),
                 (np.mean((y - (1 - rate) * x @ w) ** 2) + rate * (1 - rate) * extra, "that is the "
                  "standard form, in which what stays is not scaled."),
+                ((error + odds * extra) / 2, "the mean of a square has no factor ½."),
+                (error + odds * np.mean((x @ w) ** 2), "that is one draw for a whole example. Each "
+                 "feature is dropped on its own, so the noises of two features cancel on average."),
                 (n * (error + odds * extra), "that is the sum over the examples; the course takes "
                  "the mean."),
                 (error + odds * n * extra, "the penalty is summed over the examples, the error is "

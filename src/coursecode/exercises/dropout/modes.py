@@ -11,16 +11,17 @@ ROWS, PASSES = 12, 400
 
 
 def network(torch):
-    """Dropout and batch normalization, with statistics from a few batches."""
+    """Dropout in two places and batch normalization, with statistics from a few batches."""
     torch.manual_seed(0)
     model = torch.nn.Sequential(
+        torch.nn.Dropout(0.2),
         torch.nn.Linear(5, 24),
         torch.nn.BatchNorm1d(24),
         torch.nn.ReLU(),
         torch.nn.Sequential(torch.nn.Dropout(0.5), torch.nn.Linear(24, 3)),
     )
     with torch.no_grad():
-        model[3][1].weight *= 4  # far from linear, so that the mean of outputs is no substitute
+        model[4][1].weight *= 10  # far from linear, so that the mean of outputs is no substitute
     for _ in range(5):
         model(3 * torch.randn(64, 5) + 1)
     return model
@@ -40,28 +41,34 @@ def judge(torch, mc_predict):
     """Two networks in different modes, and one that stops with an error."""
     for training in (False, True):
         model = network(torch).train(training)
-        model[0].train(not training)  # modes may differ from module to module
+        model[1].train(not training)  # modes may differ from module to module
         before = [module.training for module in model.modules()]
-        state = {name: value.clone() for name, value in model.state_dict().items()}
+        state, text = {n: value.clone() for n, value in model.state_dict().items()}, repr(model)
         x = torch.randn(ROWS, 5, generator=torch.Generator().manual_seed(1))
-        seen = watched(model[2])
+        seen = watched(model)
         result, graphs = with_graphs_counted(torch, mc_predict, model, x)
-        rows, modes = sum(rows for rows, _ in seen), {mode for _, mode in seen}
+        seen = tuple(seen)  # without the passes that the judge makes
         judge_model(torch, model, state, before)
+        refuse_if(repr(model) != text, "the model was changed: print(model) shows what is new.")
         refuse_if(
             not torch.is_grad_enabled(),
             "after your function gradients are off for everybody, for the whole session. "
             "`with torch.no_grad():` puts them back.",
         )
-        judge_result(torch, model, x, result)
-        judge_passes(rows, modes, graphs)
+        judge_result(torch, model, x, result, seen)
+        judge_passes(seen, graphs)
     judge_exception(torch, mc_predict)
 
 
-def watched(module):
-    """A list that grows by (rows, training) whenever a module without weights is called."""
+def watched(model):
+    """A list that grows by (name, rows, training) when dropout or the ReLU is called."""
     seen = []
-    module.register_forward_hook(lambda m, _, output: seen.append((len(output), m.training)))
+    for name, module in model.named_modules():
+        if type(module).__name__ in ("Dropout", "ReLU"):
+            label = f"{type(module).__name__} {name}"
+            module.register_forward_hook(
+                lambda m, _, output, label=label: seen.append((label, len(output), m.training))
+            )
     return seen
 
 
@@ -87,8 +94,10 @@ def with_graphs_counted(torch, mc_predict, model, x):
         return mc_predict(model, x, PASSES), most
 
 
-def judge_passes(rows, modes, graphs):
+def judge_passes(seen, graphs):
     """As many passes as asked for, dropout alone on, and no graph kept for each of them."""
+    passed = [(rows, mode) for label, rows, mode in seen if label.startswith("ReLU")]
+    rows, modes = sum(rows for rows, _ in passed), {mode for _, mode in passed}
     refuse_if(
         rows != PASSES * ROWS,
         f"{PASSES} passes over {ROWS} rows were asked for, which are {PASSES * ROWS} rows; "
@@ -111,8 +120,8 @@ def judge_model(torch, model, state, before):
     moved = [n for n, v in model.state_dict().items() if not torch.equal(v, state[n])]
     refuse_if(
         any("running" in name or "tracked" in name for name in moved),
-        "the running statistics of the batch normalization moved: model.train() switches every "
-        "module. Switch on the dropout modules alone.",
+        "the running statistics of the batch normalization moved: it was in training mode during "
+        "the passes. A model may come in training mode, and model.train() switches every module.",
     )
     refuse_if(moved, f"the model was changed: {', '.join(moved)}.")
     refuse_if(
@@ -122,9 +131,15 @@ def judge_model(torch, model, state, before):
     )
 
 
-def judge_result(torch, model, x, result):
+def judge_result(torch, model, x, result, seen):
     """Mean probabilities of random passes in which rows do not see each other."""
     refuse_if(result is None, "your function returns nothing: is `return` missing?")
+    off = {label for label, _, mode in seen if label.startswith("Dropout") and not mode}
+    refuse_if(
+        off,
+        f"dropout was off in the passes: {', '.join(sorted(off))}. Every dropout module has to be "
+        "in training mode, however deep it stands in the model.",
+    )
     refuse_if(
         getattr(result, "requires_grad", False),
         "the result drags a gradient along; wrap the passes in torch.no_grad().",
@@ -132,19 +147,16 @@ def judge_result(torch, model, x, result):
     p = array(np.asarray(result), (ROWS, 3), "the result")
     refuse_if(
         not np.allclose(p.sum(axis=1), 1, atol=1e-4),
-        "the rows do not add up to 1: take the softmax of every pass, then the mean.",
+        f"the rows do not add up to 1, the first one to {p[0].sum():.3f}: take the softmax of "
+        "every pass, over the classes, then the mean.",
     )
-    outputs, whole = many_outputs(torch, model, x)
+    outputs = many_outputs(torch, model, x)
     mean = outputs.softmax(dim=2).mean(dim=0).numpy()
-    refuse_if(
-        np.abs(p - whole).max() < 1e-5,
-        "this is one pass with all units: dropout was off. Put the dropout modules in training "
-        "mode after model.eval().",
-    )
     of_mean = outputs.mean(dim=0).softmax(dim=1).numpy()
     refuse_if(
         np.abs(p - of_mean).mean() < min(np.abs(p - mean).mean(), 0.03),
-        "the outputs were averaged, and then the softmax taken. Average the probabilities.",
+        "the outputs were averaged (or logarithms, which is the same), and then the softmax "
+        "taken. Average the probabilities.",
     )
     refuse_if(
         np.abs(p - mean).mean() > 0.03,
@@ -154,22 +166,21 @@ def judge_result(torch, model, x, result):
 
 
 def many_outputs(torch, model, x, passes=2000):
-    """Outputs with dropout alone on, and the probabilities of the whole network."""
+    """Outputs with dropout alone on: (passes, rows, classes)."""
     modes = {module: module.training for module in model.modules()}
-    model.eval()
+    for module in modes:
+        module.training = isinstance(module, torch.nn.Dropout)
     with torch.no_grad():
-        whole = model(x).softmax(dim=1).numpy()
-        model[3][0].train()
-        outputs = torch.stack([model(x) for _ in range(passes)])
+        outputs = model(x.repeat(passes, 1)).reshape(passes, len(x), -1)
     for module, mode in modes.items():
         module.training = mode
-    return outputs, whole
+    return outputs
 
 
 def judge_exception(torch, mc_predict):
     """A wrong input stops the passes; the modes have to come back all the same."""
     model = network(torch).train()
-    model[0].eval()
+    model[1].eval()
     before = [module.training for module in model.modules()]
     try:
         mc_predict(model, torch.zeros(4, 7), 3)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from coursecode.exercises.judging import judged, refuse_if
+from coursecode.exercises.judging import Mistake, judged, refuse_if, shown
 
 CASES = (((4, 6, 3), (0.8, 0.5)), ((5, 4, 7, 2), (0.9, 0.6, 0.3)), ((6, 3), (0.75,)))
 
@@ -22,23 +22,32 @@ def check_rescale(rescale):
         rng = np.random.default_rng([seed, 22])
         pairs = [(rng.standard_normal(s), rng.standard_normal(s[1])) for s in pairwise(sizes)]
         given = [(kernel.copy(), bias.copy()) for kernel, bias in pairs]
+        arrays = [array for pair in given for array in pair]
         result = rescale(given, list(keep))
         refuse_if(result is None, "your function returns nothing: is `return` missing?")
         refuse_if(
-            any(not np.array_equal(a, b) for p, q in zip(given, pairs, strict=True)
-                for a, b in zip(p, q, strict=True)),
+            not hasattr(result, "__iter__"), f"expected a list of pairs, got {str(result)[:40]}."
+        )
+        result = list(result)  # a generator does its work here
+        refuse_if(
+            not all(map(np.array_equal, arrays, [array for pair in pairs for array in pair])),
             "the arrays that came in were changed. Return new ones.",
-        )  # fmt: skip
-        judge(list(result), pairs, np.array(keep))
+        )
+        judge(result, pairs, np.array(keep))
     return "every kernel is multiplied by the keep probability of its own input, biases stay."
 
 
 def judge(result, pairs, keep):
     """One network against the right answer and the planned mistakes."""
+    whole = all(isinstance(p, tuple | list | np.ndarray) and len(p) == 2 for p in result)
     refuse_if(
-        len(result) != len(pairs) or any(len(pair) != 2 for pair in result),
-        f"expected {len(pairs)} pairs (kernel, bias), got {len(result)} entries.",
+        len(result) != len(pairs) or not whole,
+        f"expected {len(pairs)} pairs (kernel, bias), got {len(result)} entries"
+        f"{'' if whole else ', not all of them pairs'}.",
     )
+    for k, (got, pair) in enumerate(zip(result, pairs, strict=True)):
+        came, right = ([np.shape(a) for a in p] for p in (got, pair))
+        refuse_if(came != right, f"pair {k} should have the shapes {right}, yours has {came}.")
     if equal(result, scaled(pairs, keep)):
         return
     mistakes = [
@@ -60,7 +69,13 @@ def judge(result, pairs, keep):
     ]  # fmt: skip
     for wrong, message in mistakes:
         refuse_if(equal(result, wrong), message)
-    refuse_if(True, "kernel k should be keep[k] times the old one, and the biases the old ones.")
+    both = list(zip(result, pairs, strict=True))
+    factors = [np.vdot(got, old) / np.vdot(old, old) for (got, _), (old, _) in both]
+    still = all(np.allclose(got, old) for (_, got), (_, old) in both)
+    raise Mistake(
+        f"with keep = {shown(keep)} the kernels came back {shown(factors)} times as large, the "
+        f"biases {'as they were' if still else 'changed'}."
+    )
 
 
 def equal(result, expected):
