@@ -80,6 +80,15 @@ def soft(w, by):
     return np.sign(w) * np.maximum(np.abs(w) - by, 0)
 
 
+def prox_if_longer_than_strength(w, s, t, a):
+    return prox(w, length(w, s, t, a), a) * (lengths(w, a) > s)
+
+
+def prox_over_one(w, s, t, a):
+    norms = lengths(w, a)
+    return w * np.maximum(norms - length(w, s, t, a), 0) / np.maximum(norms, 1)
+
+
 def prox_with_floor(w, s, t, a):
     norms = lengths(w, a)
     return w * np.maximum(norms - length(w, s, t, a), 1e-8) / np.where(norms > 0, norms, 1)
@@ -87,6 +96,8 @@ def prox_with_floor(w, s, t, a):
 
 PROXES = [
     (lambda w, s, t, a: prox(w, length(w, s, t, a), a, divide=a == 0), "NaN"),
+    (prox_if_longer_than_strength, "the answer is"),
+    (prox_over_one, "the answer is"),
     (prox_with_floor, "shorter than the step"),
     (lambda w, s, t, a: prox(w, length(w, s, t, a), a) + 1e-4 * (w == 0), "group of zeros"),
     (lambda w, s, t, a: prox(w, length(w, s, 0.3, a), a), "step = 1"),
@@ -123,7 +134,14 @@ def norms_of_a_new_tensor(w):
     return torch.linalg.vector_norm(w.clone().detach().requires_grad_(True), dim=1)
 
 
+def norms_of_full_rows(w):
+    full = (w != 0).all(dim=1)
+    squares = torch.where(full, (w**2).sum(dim=1), 1)
+    return torch.where(full, squares.sqrt(), 0)
+
+
 NORMS = [
+    (norms_of_full_rows, "should be"),
     (norms_of_a_new_tensor, "lost the way back"),
     (lambda w: [torch.linalg.vector_norm(row) for row in w], "one tensor"),
     (lambda w: torch.linalg.vector_norm(w, dim=1).float(), "short rows get lost"),
@@ -151,7 +169,13 @@ def group_length(w, group, step):
     return step * group * np.sqrt(w.shape[1])
 
 
+def sparse_if_longer_than_group(w, a, g, t):
+    u = soft(w, t * a)
+    return rows(u, group_length(w, g, t)) * (lengths(u, 0) > g)
+
+
 SPARSE = [
+    (sparse_if_longer_than_group, "the answer is"),
     (lambda w, a, g, t: rows(soft(w, a), group_length(w, g, t)), "L1's part"),
     (lambda w, a, g, t: rows(soft(w, t * a), group_length(w, g, 1)), "groups' part"),
     (lambda w, a, g, t: prox(soft(w, t * a), t * g * np.sqrt(len(w)), 1), "columns"),

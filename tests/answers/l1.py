@@ -265,7 +265,7 @@ LOOPS = [
 
 def referee(x, y, w, b, strength, tolerance, *, factor=2.0, mean=True, zeros="at most",
             signs=True, bias=True, turned=False, small=0.0, less=False, above=True,
-            penalized=0.0, slack=None, exact=None):  # fmt: skip
+            penalized=0.0, slack=None, exact=None, side=0, flat=0):  # fmt: skip
     """Optimality conditions with a choice of mistakes."""
     error = x @ w + b - y
     slope = factor * x.T @ error / (len(x) if mean else 1)
@@ -276,6 +276,10 @@ def referee(x, y, w, b, strength, tolerance, *, factor=2.0, mean=True, zeros="at
                "free": 0 * w}[zeros]  # fmt: skip
     if less:
         gap = np.abs(slope) - strength
+    if side:  # one side of the balance only
+        gap = side * (slope - target)
+    if flat:  # one sign of the weights is judged like zeros
+        gap = np.where(np.sign(w) == flat, np.abs(slope) - strength, gap)
     if not above:
         at_zero = -slope - strength
     slack = tolerance if slack is None else slack * strength
@@ -297,7 +301,11 @@ def referee_that_centers(x, y, w, b, strength, tolerance):
 REFEREES = [
     (referee_that_centers, "leaves them as they are"),
     (refereed(small=1e-8), "np.isclose"),
-    (refereed(less=True), "0.99 λ"),
+    (refereed(less=True), "0.5 λ"),
+    (refereed(side=1), "one feature"),
+    (refereed(side=-1), "one feature"),
+    (refereed(flat=1), "one feature, w > 0"),
+    (refereed(flat=-1), "one feature, w < 0"),
     (refereed(above=False), "up or down"),
     (refereed(slack=0.0), "the size of one slope is λ + 0.0001: rejected"),
     (refereed(slack=0.05), "the size of one slope is λ + 0.0001: accepted"),

@@ -219,6 +219,10 @@ def norm_or_nothing(w, limit, units):
 
 NORMS = [
     (norm_or_nothing, "the answer is"),
+    (
+        lambda w, c, u: np.where(lengths(w, u) > 1, MaxNorm(c)(w) if u else MaxNorm(c)(w.T).T, w),
+        "the answer is",
+    ),
     (lambda w, c, u: w * c / np.maximum(lengths(w, u), c), "one factor"),
     (lambda w, c, u: w / np.maximum(lengths(w, u), c) * c, "one factor"),
     (

@@ -81,17 +81,22 @@ def check_penalty_value(penalty_value):
 def check_prox(prox):
     """``prox(w, strength, step, axis)``: every group shortened by step·λ·√size, not below 0."""
     rng = np.random.default_rng(12)
-    for shape in ((3, 2), (2, 5), (6, 4)):
+    for shape, scale in (((3, 2), 1), ((2, 5), 1), ((6, 4), 0.01)):
         for axis in (0, 1):
-            w, strength, step = 2 * rng.standard_normal(shape), 0.4 + rng.random(), 0.3
-            size = shape[1 - axis]
-            short = w[:1] if axis == 0 else w[:, :1]
-            short *= 0.05  # short enough to end at 0
-            judge_prox(prox, w, strength, step, axis, size)
+            strength, step = scale * (0.4 + rng.random()), 0.3
+            by = step * strength * np.sqrt(shape[1 - axis])
+            w = rng.standard_normal(shape)
+            w *= by * around(shape[axis], axis) / lengths(w, axis)
+            judge_prox(prox, w, strength, step, axis, shape[1 - axis])
     dead = np.array([[0.0, 0.0, 0.0], [3.0, -4.0, 12.0]])
     judge_dead(prox, dead, 0)
     judge_dead(prox, dead.T.copy(), 1)
     return "every group keeps its direction and is shortened by step·λ·√size, and 0 stays 0."
+
+
+def around(count, axis):
+    """Lengths of groups in units of what is taken off: just longer, long, just shorter."""
+    return np.expand_dims(np.resize([1.2, 9, 0.8, 5, 0.1, 2], count), 1 - axis)
 
 
 def judge_dead(prox, dead, axis):

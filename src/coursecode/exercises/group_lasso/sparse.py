@@ -11,10 +11,11 @@ def check_sparse_group_prox(sparse_group_prox):
     """``sparse_group_prox(w, l1, group, step)``: L1's prox, then that of the groups (rows)."""
     rng = np.random.default_rng(13)
     for shape in ((3, 4), (2, 9), (5, 2)):
-        w = 1.5 * rng.standard_normal(shape)
-        w[0] *= 0.1
-        l1, group, step = 0.5 + rng.random(), 0.2 + 0.2 * rng.random(), 0.6
+        l1, group, step = 0.5 + rng.random(), 0.2 + 0.2 * rng.random(), 0.3
+        if shape == (5, 2):  # every norm is below 1
+            l1, group = 0.01 * l1, 0.01 * group
         by, root = step * group * np.sqrt(shape[1]), np.sqrt(shape[1])
+        w = unthresholded(rng, shape, by, step * l1)
         right = shorten(soft(w, step * l1), by)
         got = array(call(sparse_group_prox, w, l1, group, step), shape)
         refuse_if(
@@ -54,6 +55,14 @@ def check_sparse_group_prox(sparse_group_prox):
             f"w = {shown(w)}, l1 = {l1:.4g}, group = {group:.4g}, step = {step}",
         )  # fmt: skip
     return "first every weight alone, then every row as a whole."
+
+
+def unthresholded(rng, shape, by, threshold):
+    """A kernel that L1's prox turns into rows just longer than ``by``, long, 0, just shorter."""
+    u = rng.standard_normal(shape)
+    u[:, 1] = 0
+    u *= by * np.resize([1.2, 9, 0, 0.8, 5], shape[0])[:, np.newaxis] / lengths(u, 0)
+    return u + threshold * np.where(u != 0, np.sign(u), rng.uniform(-0.9, 0.9, shape))
 
 
 def soft_then_old_norm(w, threshold, by):

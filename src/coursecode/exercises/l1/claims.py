@@ -37,7 +37,6 @@ def impostors(x, y, knots, path):
     claims = [
         ("one weight moved by 0.001", moved),
         ("a feature left out", left_out),
-        ("a little less than λ", solution(knots, path, 0.99 * strength)),
         ("λ/2", solution(knots, path, strength / 2)),
         ("2λ", solution(knots, path, 2 * strength)),
         ("λ/n", solution(knots, path, strength / len(x))),

@@ -14,7 +14,7 @@ def sample(seed, shapes, tolerance):
         kind = rng.integers(0, 4, shape)
         kernel[kind == 0] = 0.0
         kernel[kind == 1] *= 1e-4
-        kernel.flat[:4] = -0.0, 1e-300, -tolerance / 2, tolerance
+        kernel.flat[:5] = -0.0, 1e-300, -tolerance / 2, tolerance, -tolerance
         bias = np.zeros(shape[1])
         bias[0] = 2e-4
         pairs.append((kernel, bias))

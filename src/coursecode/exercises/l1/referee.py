@@ -17,8 +17,6 @@ REJECTED = {
     "1e-6. For w ≠ 0 the slope of the data loss must *equal* -λ sign(w).",
     "a weight of 0.0001": "a weight of 0.0001 was treated like 0 and accepted, with "
     "the tolerance 1e-6. What decides between the two conditions is w == 0, exactly.",
-    "a little less than λ": "a solution for 0.99 λ was accepted. For w ≠ 0 the slope of the data "
-    "loss must *equal* -λ sign(w); less is not enough.",
     "2λ": "the solution for 2λ was accepted. The course's data loss is the mean square, without "
     "a half: its slope is 2 xᵀ(error)/n.",
     "λ/2": "the solution for λ/2 was accepted. The slope of the mean square is 2 xᵀ(error)/n.",
@@ -38,13 +36,15 @@ REJECTED = {
 @judged
 def check_is_minimizer(is_minimizer):
     """``is_minimizer(x, y, w, b, strength, tolerance)`` -> whether (w, b) solves the lasso."""
-    for seed, n, features in ((0, 30, 6), (1, 12, 20), (2, 8, 3)):
-        x, y, knots, path = problem(seed, n, features)
+    problems = [problem(*sizes) for sizes in ((0, 30, 6), (1, 12, 20), (2, 8, 3))]
+    for x, y, knots, path in problems:
         for share in (0.3, 0.15, 1.5):
             strength = share * knots[0]
             w = solution(knots, path, strength)
             answer = verdict(is_minimizer, x, y, w, intercept(x, y, w), strength)
             refuse_if(not answer, why_rejected(is_minimizer, x, y, w, strength, (knots, path)))
+    judge_one_weight(is_minimizer)
+    for x, y, knots, path in problems:
         for name, strength, w, b in impostors(x, y, knots, path):
             answer = verdict(is_minimizer, x, y, w, b, strength)
             refuse_if(answer, REJECTED[name])
@@ -110,6 +110,25 @@ def judge_intercept(is_minimizer):
             f"tolerance {tolerance:g}. The mean of the errors, of either sign, is 0 up to the "
             "tolerance.",
         )
+
+
+def judge_one_weight(is_minimizer):
+    """One feature: the slope is right, a little too flat or too steep, for w > 0 and for w < 0."""
+    rng, strength = np.random.default_rng(32), 0.5
+    x = rng.standard_normal((20, 1)) + 2
+    y = 1.5 * x[:, 0] + rng.standard_normal(20)
+    centered = x[:, 0] - x[:, 0].mean()
+    for target, sign in ((y, ">"), (-y, "<")):
+        for part in (1, 0.5, 1.5):
+            slope = part * strength * np.sign(centered @ target)
+            w = np.array([(centered @ target / 20 - slope / 2) / centered.var()])
+            answer = verdict(is_minimizer, x, target, w, intercept(x, target, w), strength)
+            refuse_if(
+                answer != (part == 1),
+                f"one feature, w {sign} 0, and a slope of {part:g} λ in size: "
+                f"{'accepted' if answer else 'rejected'} with the tolerance 1e-6. Where w ≠ 0, it "
+                "is -λ sign(w), for either sign of w, no more and no less.",
+            )
 
 
 def verdict(is_minimizer, x, y, w, b, strength, tolerance=1e-6):

@@ -24,12 +24,12 @@ def project(w, limit, axis=0):
 def check_max_norm(max_norm):
     """``max_norm(w, limit, units)``: ``units`` is the axis whose index names the units."""
     rng = np.random.default_rng(27)
-    for shape in ((3, 2), (2, 5), (6, 4)):
+    for shape, limit in (((3, 2), 0.9), ((2, 5), 0.2), ((6, 4), 4.0)):
         for units in (0, 1):
-            w, limit = 1.5 * rng.standard_normal(shape), 0.8 + 0.4 * rng.random()
-            short = [slice(None), slice(None)]
-            short[units] = 0
-            w[tuple(short)] *= 0.05
+            w = rng.standard_normal(shape)
+            length = np.sqrt(np.sum(w**2, axis=1 - units, keepdims=True))
+            around = np.resize([1.1, 3, 0.9, 0.1, 2, 0.5], shape[units])  # in units of the limit
+            w *= limit * np.expand_dims(around, 1 - units) / length
             judge_projection(max_norm, w, limit, units)
     for units in (0, 1):
         judge_zeros(max_norm, units)
