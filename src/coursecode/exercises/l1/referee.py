@@ -160,12 +160,13 @@ def why_rejected(is_minimizer, x, y, w, strength, curve):
         len(x): "it accepts the solution for nλ instead: is the slope divided by n twice?",
     }
     right = "a right solution was rejected: "
-    for factor, text in others.items():
+    sane = not verdict(is_minimizer, x, y, w + 1, intercept(x, y, w + 1), strength)
+    for factor, text in others.items() if sane else ():
         v = solution(*curve, factor * strength)
         if np.any(v) and verdict(is_minimizer, x, y, v, intercept(x, y, v), strength):
             return right + text
     v = wrong_signs(x, y, strength, np.flatnonzero(w))
-    if verdict(is_minimizer, x, y, v, intercept(x, y, v), strength):
+    if sane and verdict(is_minimizer, x, y, v, intercept(x, y, v), strength):
         return right + "the sign of the slope is turned round."
     knots, path = curve
     dense = solution(knots, path, 1e-3 * knots[0])

@@ -43,7 +43,7 @@ def check_no_negative(shrink):
     """``shrink(v, tau)``: the w ≥ 0 that minimizes ½ (w - v)² + τ w, entry by entry."""
     rng = np.random.default_rng(11)
     for v, t in (
-        (np.array([2.0, -2.0, 0.5, -0.5, 0.0]), 1.0),
+        (np.array([3.0, -2.0, 1.0, 0.5, -0.5, 0.0]), 0.8),
         (rng.standard_normal((4, 3)), 0.7),
         (np.array([1.5, -1.5, 0.25]), 1.5),  # at the threshold itself
         (rng.standard_normal(6), 0.0),
