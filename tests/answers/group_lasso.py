@@ -316,6 +316,9 @@ def into_the_list(pairs):
 
 UNITS = [
     (first_layer, "Walk on"),
+    (lambda pairs: [shrink(pairs)[0], *pairs[1:]], "rows of the next kernel are still there"),
+    (lambda pairs: [pairs[0], *shrink(pairs)[1:]], "columns of the unit's own kernel are still"),
+    (lambda pairs: [pairs[0], pairs[0], *pairs[2:]], "fit together"),
     (until_none, "no unit was removed"),
     (into_the_list, "list that came in"),
     (lambda pairs: [(kernel, bias + 1) for kernel, bias in shrink(pairs)], "look at the biases"),

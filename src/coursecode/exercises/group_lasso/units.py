@@ -84,7 +84,22 @@ def judge_shapes(kernels, biases, sizes, widths):
         "inputs were removed: the rows of the first kernel belong to inputs. Was the mask of a "
         "layer used on its own rows, one layer too early?",
     )
-    kept = [k[1] for k in kernels]
+    rows, kept = [k[0] for k in kernels], [k[1] for k in kernels]
+    refuse_if(
+        kept == widths and rows == list(sizes[:-1]),
+        "the columns of the dead units are gone, and the rows of the next kernel are still there. "
+        "A unit is a column of its own kernel and a row of the next: following[alive].",
+    )
+    refuse_if(
+        kept == list(sizes[1:]) and rows == [k[0] for k in right],
+        "the rows of the next kernel are gone, and the columns of the unit's own kernel are still "
+        "there: kernel[:, alive].",
+    )
+    refuse_if(
+        rows[1:] != kept[:-1],
+        f"the kernels do not fit together: {kernels}. What leaves as a column of one kernel leaves "
+        "as a row of the next.",
+    )
     refuse_if(
         any(mine < width for mine, width in zip(kept, widths, strict=True)),
         "units that hear something were removed. A unit hears nothing only if every weight in its "
@@ -96,22 +111,10 @@ def judge_shapes(kernels, biases, sizes, widths):
         "only the first hidden layer has lost units. Walk on, to the last layer but one.",
     )
     refuse_if(
-        kept[0] == widths[0] and kept != widths and [k[0] for k in kernels[1:]] == kept[:-1],
+        kept[0] == widths[0] and kept != widths,
         "a unit that hears only constant units is still there. Once they are gone, its column is "
         "empty. Walk through the layers from the first on, and look at a column only when the "
         "rows of the units before it have left.",
-    )
-    columns = [k[1] for k in kernels] == [k[1] for k in right]
-    rows = [k[0] for k in kernels] == [k[0] for k in right]
-    refuse_if(
-        columns and not rows,
-        "the columns of the dead units are gone, and the rows of the next kernel are still there. "
-        "A unit is a column of its own kernel and a row of the next: following[alive].",
-    )
-    refuse_if(
-        rows and not columns,
-        "the rows of the next kernel are gone, and the columns of the unit's own kernel are still "
-        "there: kernel[:, alive].",
     )
     refuse_if(
         kernels == right,
@@ -119,7 +122,7 @@ def judge_shapes(kernels, biases, sizes, widths):
         "unit goes too, and a bias has one axis.",
     )
     refuse_if(
-        [k[0] for k in kernels[1:]] == kept[:-1],
+        kernels[-1][1] == sizes[-1],
         f"the hidden layers should keep {widths[:-1]} units, yours keep {kept[:-1]}. Every unit "
         "that hears nothing goes, whether its bias is above or below 0.",
     )
