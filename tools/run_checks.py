@@ -49,6 +49,8 @@ def main(names):
         sys.exit(f"There is no stage {unknown[0]!r}; there are: {', '.join(STAGES)}")
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = str(ROOT / "tools")  # where pytest finds notebook_plugin
+    # A chapter may take 60 s on a quiet core. Here several run side by side, and share caches.
+    os.environ.setdefault("NOTEBOOK_SECONDS_SCALE", "2")
     names = names or list(STAGES)
     began = time.perf_counter()
     for number, name in enumerate(names, start=1):
